@@ -1,0 +1,1 @@
+"""Career pathway graph explorer: published files in, a verified graph folder out, pathways from it."""

@@ -1,0 +1,334 @@
+"""The command line: each verb calls the function of that name and prints words or one JSON document."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table as Grid
+
+from pathways.errors import (
+    AmbiguousPlaceError,
+    GraphDamagedError,
+    GraphNotBuiltError,
+    PathwaysError,
+    SourceError,
+    UnknownCodeError,
+)
+
+EXIT_USAGE = 2
+EXIT_DATA = 3
+
+app = typer.Typer(
+    name="pathways",
+    help="Career pathways from published data. Every verb takes --json.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+screen = Console()
+errors = Console(stderr=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Area = Annotated[
+    str,
+    typer.Option(help="OEWS area code, name, zip:NNNNN or county:NNNNN."),
+]
+Home = Annotated[
+    str | None,
+    typer.Option(help="State or county FIPS that licences and prices follow."),
+]
+
+
+def show(answer: Any, words: Callable[[], None], *, as_json: bool) -> None:
+    """Print an answer as JSON or in words."""
+    if as_json:
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1, default=str) + "\n")
+    else:
+        words()
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """Print one line to standard error and leave with the exit code."""
+    sys.stderr.write(f"pathways: {message}\n")
+    raise typer.Exit(code)
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Turn the package's errors into one line and the agreed exit codes."""
+    try:
+        yield
+    except (UnknownCodeError, AmbiguousPlaceError) as error:
+        fail(str(error), EXIT_USAGE)
+    except (SourceError, GraphDamagedError, GraphNotBuiltError) as error:
+        fail(str(error), EXIT_DATA)
+    except PathwaysError as error:
+        fail(str(error), EXIT_USAGE)
+
+
+@app.command()
+def build(
+    source: Annotated[
+        Path | None, typer.Option("--from", help="Folder with the publishers' files.")
+    ] = None,
+    check_only: Annotated[
+        bool,
+        typer.Option(
+            "--check",
+            help="Change nothing: compare graph/ with its manifest, curated files and version; "
+            "with --from, rebuild and compare contents.",
+        ),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Build graph/ from the publishers' files, or check that it is what they make."""
+    from pathways.build import build_graph, compare_build
+    from pathways.build.standing import find_stale
+
+    if source is None and not check_only:
+        fail("build needs --from DIR (or --check)", EXIT_USAGE)
+    if source is not None and not source.is_dir():
+        fail(f"--from: there is no folder {str(source)!r}", EXIT_USAGE)
+    with answering(), _progress() as report:
+        if not check_only and source is not None:
+            manifest = build_graph(source, report=report)
+            rows = {name: entry["rows"] for name, entry in manifest["tables"].items()}
+            answer: dict[str, Any] = {"built": True, "tables": rows}
+        else:
+            stale = find_stale()
+            if not stale and source is not None:
+                stale = [
+                    f"{name} differs from a rebuild. Run: python -m pathways build --from DIR"
+                    for name in compare_build(source, report=report)
+                ]
+            answer = {"built": False, "stale": stale}
+
+    def words() -> None:
+        if answer["built"]:
+            screen.print(f"graph/ built: {sum(answer['tables'].values()):,} rows")
+        else:
+            screen.print("\n".join(answer["stale"]) or "graph/ is up to date")
+
+    show(answer, words, as_json=as_json)
+    if answer.get("stale"):
+        raise typer.Exit(EXIT_DATA)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Show the step under way on standard error, on a terminal as a moving line."""
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=errors,
+        transient=True,
+        disable=not errors.is_terminal,
+    ) as progress:
+        task = progress.add_task("starting", total=None)
+        yield lambda step: progress.update(task, description=step)
+
+
+@app.command()
+def check(as_json: AsJson = False) -> None:
+    """Check graph/ against its rules and list what the build noticed."""
+    from pathways.build.standing import describe_standing
+
+    with answering():
+        answer = describe_standing()
+
+    def words() -> None:
+        counts = ", ".join(f"{count:,} {name}" for name, count in answer["counts"].items())
+        screen.print(f"{answer['errors']} errors, {answer['warnings']} warnings. {counts}.")
+        grid = Grid("code", "severity", "where", "count", "what was found")
+        for notice in answer["notices"]:
+            grid.add_row(
+                notice["code"],
+                notice["severity"],
+                notice["table"],
+                f"{notice['count']:,}",
+                notice["message"],
+            )
+        screen.print(grid)
+
+    show(answer, words, as_json=as_json)
+    if answer["errors"]:
+        raise typer.Exit(EXIT_DATA)
+
+
+@app.command()
+def docs(as_json: AsJson = False) -> None:
+    """Write the generated pages of docs/ anew."""
+    from pathways.reference import write_pages
+    from pathways.settings import SETTINGS
+
+    written = write_pages(SETTINGS.docs_dir)
+    show(
+        written,
+        lambda: screen.print("\n".join(written) or "docs/ is up to date"),
+        as_json=as_json,
+    )
+
+
+@app.command()
+def regions(
+    query: Annotated[str, typer.Argument(help="Name, ZIP or county.")],
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 8,
+    as_json: AsJson = False,
+) -> None:
+    """Find the regions that a name, ZIP or county means."""
+    from pathways.graph import find_places
+    from pathways.store import open_graph
+
+    with answering():
+        places = find_places(open_graph(), query, limit=limit)
+    answer = [
+        {
+            "area": place.area,
+            "name": place.name,
+            "kind": place.kind,
+            "states": list(place.states),
+            "county": place.county,
+            "home": place.home,
+        }
+        for place in places
+    ]
+    show(
+        answer,
+        lambda: _print_grid(answer, ("area", "name", "kind", "home"), "No such place."),
+        as_json=as_json,
+    )
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What people call the job.")],
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Find occupations by what people call their job."""
+    from pathways.search import open_index, search_occupations
+    from pathways.store import open_graph
+
+    with answering():
+        matches = search_occupations(open_index(open_graph()), query, limit=limit)
+    answer = [match._asdict() for match in matches]
+    show(
+        answer,
+        lambda: _print_grid(answer, ("soc", "title", "matched", "score"), "No job is called that."),
+        as_json=as_json,
+    )
+
+
+@app.command()
+def facts(
+    soc: Annotated[str, typer.Argument(help="Occupation code, such as 31-1131.")],
+    area: Area,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what an occupation pays, asks and promises in a region."""
+    from pathways.facts import describe_occupation
+    from pathways.region import open_region
+    from pathways.store import open_graph
+
+    with answering():
+        answer = describe_occupation(open_region(open_graph(), area, home=home), soc)
+
+    def words() -> None:
+        for name, value in answer.items():
+            if name not in ("sources", "withheld") and value not in (None, []):
+                screen.print(f"{name}: {value}  [{answer['sources'].get(name, '')}]", markup=False)
+        for name, reason in answer["withheld"].items():
+            screen.print(f"{name}: {reason.replace('_', ' ')}", markup=False)
+
+    show(answer, words, as_json=as_json)
+
+
+@app.command()
+def moves(
+    soc: Annotated[str, typer.Argument(help="Occupation code, such as 31-1131.")],
+    area: Area = "0000000",
+    home: Home = None,
+    top: Annotated[int, typer.Option(min=1, max=40)] = 20,
+    upward: Annotated[bool, typer.Option("--upward", help="Only moves that pay more.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List where an occupation can lead, best first."""
+    from pathways.facts import describe_moves, explain_no_moves
+    from pathways.region import open_region
+    from pathways.store import open_graph
+
+    with answering():
+        region = open_region(open_graph(), area, home=home)
+        answer = describe_moves(region, soc, top=top, upward=upward)
+        why = explain_no_moves(region, soc) if not answer else ""
+    show(
+        answer,
+        lambda: _print_grid(answer, ("soc", "title", "kind", "wage_change"), why),
+        as_json=as_json,
+    )
+    if as_json and why:
+        sys.stderr.write(f"pathways: {why}\n")
+
+
+@app.command()
+def trace(
+    start: Annotated[list[str], typer.Option(help="Occupation code one stands in.")],
+    area: Area,
+    goal: Annotated[list[str] | None, typer.Option(help="Occupation code one wants.")] = None,
+    home: Home = None,
+    education: Annotated[str | None, typer.Option(help="Highest level finished.")] = None,
+    max_steps: Annotated[int, typer.Option(min=1, max=3)] = 3,
+    max_months: Annotated[int | None, typer.Option(min=0, help="Months of study.")] = None,
+    top: Annotated[int, typer.Option(min=1, max=50)] = 3,
+    as_json: AsJson = False,
+) -> None:
+    """Trace pathways from a job to better paid ones."""
+    from pathways.person import make_person
+    from pathways.region import open_region
+    from pathways.store import open_graph
+    from pathways.trace import trace_pathways
+
+    with answering():
+        person = make_person(home=home, education=education)
+        region = open_region(open_graph(), area, home=home)
+        answer = trace_pathways(
+            region,
+            person,
+            starts=start,
+            goals=goal or [],
+            max_steps=max_steps,
+            max_months=max_months,
+            top=top,
+        )
+
+    def words() -> None:
+        if not answer["pathways"]:
+            screen.print("No pathway found within these steps.")
+        for pathway in answer["pathways"]:
+            titles = [pathway["start_title"], *(step["title"] for step in pathway["steps"])]
+            screen.print(" > ".join(titles), markup=False)
+            screen.print(f"  {pathway['why']}", markup=False)
+        screen.print(answer["searched"]["note"], markup=False)
+
+    show(answer, words, as_json=as_json)
+
+
+def _print_grid(rows: list[dict[str, Any]], columns: tuple[str, ...], empty: str) -> None:
+    if not rows:
+        screen.print(empty, markup=False)
+        return
+    grid = Grid(*columns)
+    for row in rows:
+        grid.add_row(*(str("" if row[name] is None else row[name]) for name in columns))
+    screen.print(grid)

@@ -1,0 +1,228 @@
+"""What we know about one occupation in one region, each figure with dataset, vintage and area."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pathways.graph import find_occupation, get_area_name, get_minimum_wages, get_occupations
+from pathways.moves import Move, list_moves
+from pathways.region import Region, name_move
+
+PERCENTILES: Final = ("p10", "p25", "median", "p75", "p90")
+CENTS: Final = 100
+UPWARD: Final = ("advancement", "lateral_advancement")
+
+
+def name_source(region: Region, dataset: str, area: str) -> str:
+    """Return ``dataset/vintage/area``, the form in which every figure names its source."""
+    return f"{dataset}/{region.graph.vintage(dataset)}/{area}"
+
+
+def describe_occupation(region: Region, soc: str) -> dict[str, Any]:
+    """Return the facts of one occupation here, in the form of the ``facts`` verb.
+
+    Wages are dollars (yearly whole, hourly with cents) and fall back to state and nation;
+    ``wage_area`` says which. A withheld figure is None with its reason in ``withheld``. Raises
+    UnknownCodeError for a code that is in no list.
+    """
+    occupation = find_occupation(region.graph, soc)
+    node = get_occupations(region.graph)[occupation.soc]
+    facts: dict[str, Any] = {
+        "soc": occupation.soc,
+        "title": occupation.title,
+        "note": _explain_aggregate(region, occupation.asked, occupation.soc),
+        "area": region.area,
+        "area_name": region.name,
+    }
+    sources: dict[str, str] = {}
+    withheld: dict[str, str] = {}
+    _add_wages(region, occupation.soc, facts, sources, withheld)
+    _add_jobs(region, occupation.soc, facts, sources, withheld)
+    for name in ("growth_pct", "entry_education", "experience", "ojt"):
+        facts[name] = node[name]
+        sources[name] = name_source(region, "projections", "0000000")
+    facts |= {
+        "gate_education": node["gate_education"],
+        "gate_basis": node["gate_basis"],
+        "gate_borderline": node["gate_borderline"],
+        "gate_source": node["gate_source"],
+        "gate_reason": node["gate_reason"],
+        "job_zone": node["job_zone"],
+        "members": node["members"].split("|") if node["members"] else [],
+        "industries": [],
+        "sectors": [],
+        "licenses_checked": False,
+    }
+    gate_dataset = "onet" if node["gate_basis"] == "survey" else "projections"
+    sources["gate_education"] = (
+        f"curated/{node['gate_source']}"
+        if node["gate_basis"] == "curated"
+        else name_source(region, gate_dataset, "0000000")
+    )
+    sources["job_zone"] = name_source(region, "onet", "0000000")
+    withheld |= {"industries": "not_built", "sectors": "not_built"}
+    for name in ("growth_pct", "entry_education", "experience", "ojt", "job_zone"):
+        if facts[name] is None:
+            withheld[name] = "not_published"
+    facts["below_minimum"] = _compare_minimum(region, facts)
+    return {**facts, "sources": sources, "withheld": withheld}
+
+
+def _add_wages(
+    region: Region,
+    soc: str,
+    facts: dict[str, Any],
+    sources: dict[str, str],
+    withheld: dict[str, str],
+) -> None:
+    for basis in ("annual", "hourly"):
+        for percentile in PERCENTILES:
+            name = percentile if basis == "annual" else f"hourly_{percentile}"
+            figure = region.get_figure(soc, f"{basis}_{percentile}")
+            if figure.value is None:
+                facts[name] = None
+                withheld[name] = figure.withheld or "not_published"
+            else:
+                facts[name] = (
+                    int(figure.value) if basis == "annual" else round(figure.value / CENTS, 2)
+                )
+            sources[name] = name_source(region, "oews", figure.area)
+    headline = region.get_figure(soc, "annual_p25")
+    if headline.value is None:
+        headline = region.get_figure(soc, "hourly_p25")
+    facts["wage_area"] = headline.area
+    facts["wage_area_name"] = get_area_name(region.graph, headline.area)
+    top_coded = [name for name, reason in withheld.items() if reason == "top_coded"]
+    if top_coded:
+        facts["at_least"] = {
+            row["basis"]: row["cap"] if row["basis"] == "annual" else row["cap"] / CENTS
+            for row in region.graph.table("facts/wage_caps").to_pylist()
+        }
+
+
+def _add_jobs(
+    region: Region,
+    soc: str,
+    facts: dict[str, Any],
+    sources: dict[str, str],
+    withheld: dict[str, str],
+) -> None:
+    node = get_occupations(region.graph)[soc]
+    for name in ("employment", "location_quotient"):
+        figure = region.get_figure(soc, name)
+        facts[name] = figure.value
+        sources[name] = name_source(region, "oews", region.area)
+        if figure.withheld:
+            withheld[name] = figure.withheld
+    facts["openings"] = None
+    if facts["employment"] is None:
+        withheld["openings"] = withheld["employment"]
+    elif node["openings_national"] is None or not node["employment_base"]:
+        withheld["openings"] = "not_published"
+    else:
+        rate = node["openings_national"] / node["employment_base"]
+        facts["openings"] = round(rate * facts["employment"])
+    sources["openings"] = (
+        f"{name_source(region, 'projections', '0000000')} rate x "
+        f"{name_source(region, 'oews', region.area)} jobs"
+    )
+
+
+def _compare_minimum(region: Region, facts: dict[str, Any]) -> dict[str, Any] | None:
+    """Return both figures where the newer worker's survey wage is below the law in force at home."""
+    minimum = get_minimum_wages(region.graph).get(region.home or "")
+    survey = facts["hourly_p25"]
+    if minimum is None or survey is None or round(survey * CENTS) >= minimum["hourly"]:
+        return None
+    return {
+        "survey_hourly": survey,
+        "minimum_hourly": minimum["hourly"] / CENTS,
+        "state": region.home,
+        "source": name_source(region, "minimum_wage", region.home or ""),
+    }
+
+
+def _explain_aggregate(region: Region, asked: str | None, soc: str) -> str | None:
+    if asked is None:
+        return None
+    title = get_occupations(region.graph)[soc]["title"]
+    return f"{asked} is published together with others as {soc} {title}; the figures are theirs."
+
+
+def describe_moves(
+    region: Region, soc: str, *, top: int = 20, upward: bool = False
+) -> list[dict[str, Any]]:
+    """Return the moves out of an occupation here, best first, in the form of the ``moves`` verb.
+
+    ``upward`` keeps those that pay at least a tenth more. Pay is what newer workers earn (p25) in
+    the finest area that publishes both. Raises UnknownCodeError.
+    """
+    origin = find_occupation(region.graph, soc).soc
+    described = [
+        describe_move(region, origin, move) for move in list_moves(region.graph).get(origin, ())
+    ]
+    if upward:
+        described = [move for move in described if move["kind"] in UPWARD]
+    return described[:top]
+
+
+def describe_move(region: Region, origin: str, move: Move) -> dict[str, Any]:
+    """Return one move with its pay here and the education that its destination asks."""
+    node = get_occupations(region.graph)[move.destination]
+    pay = region.compare_pay(origin, move.destination, "annual_p25")
+    median = region.compare_pay(origin, move.destination, "annual_median")
+    sources = {"score": name_source(region, "onet", "0000000")}
+    withheld = {"similarity": "not_built"}
+    if pay.area:
+        sources["wage_change"] = name_source(region, "oews", pay.area)
+    if pay.change is None:
+        withheld["wage_change"] = pay.withheld or "not_published"
+    return {
+        "soc": move.destination,
+        "title": node["title"],
+        "score": move.score,
+        "similarity": None,
+        "kind": name_move(origin, move.destination, pay),
+        "evidence": [move.evidence],
+        "wage_change": pay.change,
+        "compare_area": pay.area,
+        "compare_area_name": get_area_name(region.graph, pay.area) if pay.area else None,
+        "p25": pay.after,
+        "median": median.after,
+        "gates": [describe_gate(region, move.destination)],
+        "sources": sources,
+        "withheld": withheld,
+    }
+
+
+def describe_gate(region: Region, soc: str) -> dict[str, Any]:
+    """Return the education gate of an occupation with its level, basis and source."""
+    node = get_occupations(region.graph)[soc]
+    basis = node["gate_basis"]
+    source = (
+        f"curated/{node['gate_source']}"
+        if basis == "curated"
+        else name_source(region, "onet" if basis == "survey" else "projections", "0000000")
+    )
+    return {
+        "kind": "education",
+        "credential": None,
+        "title": node["gate_education"],
+        "level": node["gate_education"],
+        "basis": basis,
+        "source": source,
+    }
+
+
+def explain_no_moves(region: Region, soc: str) -> str:
+    """Return why a list of moves is empty: O*NET names none, or none passed the filter."""
+    origin = find_occupation(region.graph, soc)
+    if origin.soc not in list_moves(region.graph):
+        return (
+            f"O*NET names no Primary related occupation for {origin.soc} {origin.title}, so we "
+            "know of no next move from it."
+        )
+    return (
+        f"None of the occupations related to {origin.soc} {origin.title} is known to pay at least "
+        f"a tenth more in {region.name}."
+    )

@@ -1,0 +1,140 @@
+"""What must be held to enter an occupation. Here: the education level, from survey and publisher.
+
+Pure functions over rows; the licences, experience and checks of the curated tables join them later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from pathways.schema import LEVELS, Level
+
+QUARTER: Final = 25.0
+"""Percent of answers or workers at or below a level that makes it the one a quarter reached."""
+
+BORDERLINE: Final = 5.0
+"""Percentage points: closer than this to the next level is called borderline."""
+
+FEWEST_RESPONDENTS: Final = 15
+"""O*NET answers of fewer people are not used."""
+
+LEVEL_OF_ANSWER: Final[Mapping[int, Level]] = {
+    1: "none",
+    2: "high_school",
+    3: "certificate",
+    4: "certificate",
+    5: "associate",
+    6: "bachelors",
+    7: "bachelors",
+    8: "masters",
+    9: "masters",
+    10: "doctoral",
+    11: "doctoral",
+    12: "doctoral",
+}
+"""O*NET 30.1 scale RL. The scale puts "some college" (4) after the certificate (3): one level."""
+
+LEVEL_OF_TYPICAL: Final[Mapping[str, Level]] = {
+    "No formal educational credential": "none",
+    "High school diploma or equivalent": "high_school",
+    "Some college, no degree": "certificate",
+    "Postsecondary nondegree award": "certificate",
+    "Associate's degree": "associate",
+    "Bachelor's degree": "bachelors",
+    "Master's degree": "masters",
+    "Doctoral or professional degree": "doctoral",
+}
+"""BLS typical education for entry."""
+
+LEVEL_OF_AWARD: Final[Mapping[str, Level]] = {
+    "20": "certificate",
+    "21": "certificate",
+    "1": "certificate",
+    "2": "certificate",
+    "4": "certificate",
+    "3": "associate",
+    "5": "bachelors",
+    "6": "bachelors",
+    "7": "masters",
+    "8": "masters",
+    "17": "doctoral",
+    "18": "doctoral",
+    "19": "doctoral",
+}
+"""IPEDS award level -> education level."""
+
+
+class Answers(NamedTuple):
+    """O*NET required-education answers of one O*NET-SOC code: percent by category 1 to 12."""
+
+    percent: tuple[float, ...]
+    respondents: int
+    suppressed: bool
+
+
+class Shares(NamedTuple):
+    """Percent at each of the seven levels, lowest first, and how many people answered."""
+
+    percent: tuple[float, ...]
+    respondents: int
+
+
+class EducationGate(NamedTuple):
+    """The education level used as gate and where it comes from (survey, bls or curated)."""
+
+    level: Level
+    basis: str
+    borderline: bool
+
+
+def rank_level(level: Level) -> int:
+    """Return the place of a level on the one scale: none is 0, doctoral 6."""
+    return LEVELS.index(level)
+
+
+def pool_answers(answers: Sequence[Answers]) -> Shares | None:
+    """Pool answers by respondents into shares of the seven levels.
+
+    None where nobody answered, fewer than FEWEST_RESPONDENTS did, or a cell is marked as not to
+    be used.
+    """
+    respondents = sum(answer.respondents for answer in answers)
+    if respondents < FEWEST_RESPONDENTS or any(answer.suppressed for answer in answers):
+        return None
+    shares = [0.0] * len(LEVELS)
+    for answer in answers:
+        for category, percent in enumerate(answer.percent, start=1):
+            level = LEVEL_OF_ANSWER[category]
+            shares[rank_level(level)] += percent * answer.respondents / respondents
+    return Shares(tuple(shares), respondents)
+
+
+def find_level(percent: Sequence[float], quarter: float = QUARTER) -> Level:
+    """Return the lowest level that ``quarter`` percent are at or below."""
+    total = 0.0
+    for level, share in zip(LEVELS, percent, strict=True):
+        total += share
+        if total >= quarter:
+            return level
+    return LEVELS[-1]
+
+
+def decide_education(
+    typical: Level, survey: Sequence[float] | None, attained: Sequence[float] | None
+) -> EducationGate:
+    """Return the education gate: min(BLS typical, max(survey level, attained level)).
+
+    ``survey`` and ``attained`` are percents of the seven levels. Without either it is BLS typical,
+    and the basis says so. Borderline means that five points more would give a higher level.
+    """
+    if survey is None or attained is None:
+        return EducationGate(typical, "bls", borderline=False)
+
+    def reach(quarter: float) -> int:
+        reached = max(rank_level(find_level(shares, quarter)) for shares in (survey, attained))
+        return min(rank_level(typical), reached)
+
+    level = LEVELS[reach(QUARTER)]
+    basis = "bls" if level == typical else "survey"
+    return EducationGate(level, basis, borderline=reach(QUARTER + BORDERLINE) > reach(QUARTER))

@@ -1,0 +1,269 @@
+"""Questions to the nation's tables: which place is meant, which occupation, which rows are an area's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from rapidfuzz import fuzz, process
+
+from pathways.errors import AmbiguousPlaceError, UnknownCodeError
+from pathways.schema import NATION
+from pathways.store import Graph
+
+NEAREST: Final = 3
+"""Names listed when a code or place is unknown."""
+
+NEAR_ENOUGH: Final = 60
+"""rapidfuzz score below which a name is no near match."""
+
+Row = Mapping[str, Any]
+
+
+class Place(NamedTuple):
+    """An OEWS area, and how it was meant.
+
+    ``county`` is set where a county or ZIP was named, ``home`` is the state licences follow: the
+    county's, else the first in the area's name; None for the nation.
+    """
+
+    area: str
+    name: str
+    kind: str
+    states: tuple[str, ...]
+    county: str | None
+    home: str | None
+
+
+class Occupation(NamedTuple):
+    """An OEWS occupation and the code it was asked for by, where that was a member's code."""
+
+    soc: str
+    title: str
+    asked: str | None
+
+
+@lru_cache(maxsize=32)
+def _rows_by(graph: Graph, name: str, key: str) -> dict[str, Row]:
+    return {row[key]: row for row in graph.table(name).to_pylist()}
+
+
+def get_occupations(graph: Graph) -> Mapping[str, Row]:
+    """Return every occupation node's row by its code."""
+    return _rows_by(graph, "nodes/occupation", "occupation")
+
+
+def get_areas(graph: Graph) -> Mapping[str, Row]:
+    """Return every area's row by its code."""
+    return _rows_by(graph, "facts/areas", "area")
+
+
+def get_area_name(graph: Graph, area: str) -> str:
+    """Return the published name of an area code."""
+    return str(get_areas(graph)[area]["name"])
+
+
+def get_counties(graph: Graph) -> Mapping[str, Row]:
+    """Return every county's row by its FIPS code."""
+    return _rows_by(graph, "facts/counties", "county")
+
+
+def get_credentials(graph: Graph) -> Mapping[str, Row]:
+    """Return every credential node's row by its id without the type."""
+    return _rows_by(graph, "nodes/credential", "credential")
+
+
+def get_minimum_wages(graph: Graph) -> Mapping[str, Row]:
+    """Return the minimum wage in force by state, in cents an hour."""
+    return _rows_by(graph, "facts/minimum_wage", "state")
+
+
+@lru_cache(maxsize=4)
+def _members(graph: Graph) -> dict[str, str]:
+    return {
+        member: code
+        for code, row in get_occupations(graph).items()
+        if row["members"]
+        for member in row["members"].split("|")
+    }
+
+
+def find_occupation(graph: Graph, code: str) -> Occupation:
+    """Return the occupation of a SOC 2018, O*NET-SOC or OEWS code; a member gives its aggregate.
+
+    Raises UnknownCodeError with the nearest codes and titles.
+    """
+    asked = code.strip()
+    soc = re.sub(r"\.\d{2}$", "", asked)
+    occupations = get_occupations(graph)
+    members = _members(graph)
+    if soc in occupations:
+        return Occupation(soc, occupations[soc]["title"], None)
+    if soc in members:
+        aggregate = members[soc]
+        return Occupation(aggregate, occupations[aggregate]["title"], soc)
+    near = process.extract(soc, sorted(occupations), scorer=fuzz.ratio, limit=NEAREST)
+    raise UnknownCodeError(
+        "occupation", code, [f"{found} {occupations[found]['title']}" for found, _, _ in near]
+    )
+
+
+def slice_area(table: pa.Table, area: str) -> pa.Table:
+    """Return the rows of one area from a table that is sorted by its ``area`` column."""
+    column = table["area"].combine_chunks()
+    code = pc.index(column.dictionary, area).as_py()
+    if code < 0:
+        return table.slice(0, 0)
+    indices = column.indices.to_numpy()
+    start, stop = indices.searchsorted([code, code + 1])
+    return table.slice(start, stop - start)
+
+
+def select_rows(table: pa.Table, column: str, values: list[str]) -> pd.DataFrame:
+    """Return the rows whose code column holds one of the values, as a frame."""
+    wanted = pc.is_in(table[column], pa.array(values, pa.string()))
+    return table.filter(wanted).to_pandas()
+
+
+def find_place(graph: Graph, text: str) -> Place:
+    """Return the one place that a text means: area code, ``zip:``, ``county:``, or a name.
+
+    Raises AmbiguousPlaceError where it fits several kinds or areas, UnknownCodeError where none.
+    """
+    found = _read_code(graph, text.strip())
+    if found is None:
+        found = _read_name(graph, text.strip())
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise AmbiguousPlaceError(text, [f"{place.area} {place.name}" for place in found])
+    raise UnknownCodeError(
+        "place", text, [f"{p.area} {p.name}" for p in _suggest_places(graph, text, NEAREST)]
+    )
+
+
+def find_places(graph: Graph, text: str, *, limit: int = 8) -> list[Place]:
+    """Return the places that a text may mean, best first; empty where nothing is near.
+
+    Raises AmbiguousPlaceError for a bare five-digit text that is both a ZIP and a county.
+    """
+    text = text.strip()
+    if not text:
+        return []
+    found = _read_code(graph, text)
+    if found is not None:
+        return found
+    exact = _read_name(graph, text)
+    more = [place for place in _suggest_places(graph, text, limit) if place not in exact]
+    return (exact + more)[:limit]
+
+
+def _read_code(graph: Graph, text: str) -> list[Place] | None:
+    """Return the places of a code (none where it is unknown), or None where the text is no code."""
+    if re.fullmatch(r"\d{7}", text):
+        return [_area_place(graph, text)] if text in get_areas(graph) else []
+    typed = re.fullmatch(r"(zip|county):\s*(\d{5})", text.casefold())
+    if typed:
+        return (
+            _zip_places(graph, typed[2]) if typed[1] == "zip" else _county_places(graph, typed[2])
+        )
+    if re.fullmatch(r"\d{5}", text):
+        is_zip = text in _rows_by(graph, "facts/zips", "zip")
+        is_county = text in get_counties(graph)
+        if is_zip and is_county:
+            raise AmbiguousPlaceError(text, [f"zip:{text}", f"county:{text}"])
+        return _zip_places(graph, text) if is_zip else _county_places(graph, text)
+    return None
+
+
+def _area_place(graph: Graph, area: str, county: Row | None = None) -> Place:
+    row = get_areas(graph)[area]
+    states = tuple(row["states"].split("|")) if row["states"] else ()
+    home = county["state"] if county else (states[0] if states else None)
+    return Place(area, row["name"], row["kind"], states, county and county["county"], home)
+
+
+def _county_places(graph: Graph, code: str) -> list[Place]:
+    county = get_counties(graph).get(code)
+    if county is None:
+        return []
+    if county["area"] is None:
+        return [_area_place(graph, _state_area(graph, county["state"]), county)]
+    return [_area_place(graph, county["area"], county)]
+
+
+def _zip_places(graph: Graph, code: str) -> list[Place]:
+    row = _rows_by(graph, "facts/zips", "zip").get(code)
+    if row is None:
+        return []
+    if row["county"]:
+        return _county_places(graph, row["county"])
+    return [_area_place(graph, _state_area(graph, row["state"]))._replace(home=row["state"])]
+
+
+@lru_cache(maxsize=128)
+def _state_area(graph: Graph, state: str) -> str:
+    """Return the area of a whole state, the nation where OEWS has none for it."""
+    for area, row in get_areas(graph).items():
+        if row["kind"] in ("state", "territory") and row["states"] == state:
+            return area
+    return NATION
+
+
+def get_state_area(graph: Graph, state: str | None) -> str | None:
+    """Return the area code of a state, None for no state or one that OEWS does not publish."""
+    if state is None:
+        return None
+    area = _state_area(graph, state)
+    return None if area == NATION else area
+
+
+@lru_cache(maxsize=4)
+def _place_names(graph: Graph) -> dict[str, tuple[str, str]]:
+    """Return every name a place is asked by, folded -> (area or county, code)."""
+    names: dict[str, tuple[str, str]] = {}
+    for code, row in _rows_by(graph, "facts/zips", "zip").items():
+        if row["city"] and row["county"]:
+            names.setdefault(f"{row['city']}, {row['state']}".casefold(), ("zip", code))
+    for code, row in get_counties(graph).items():
+        names[f"{row['name']}, {row['state']}".casefold()] = ("county", code)
+    for code, row in get_areas(graph).items():
+        names[row["name"].casefold()] = ("area", code)
+    return names
+
+
+def _named_places(graph: Graph, kind: str, code: str) -> list[Place]:
+    if kind == "area":
+        return [_area_place(graph, code)]
+    return _county_places(graph, code) if kind == "county" else _zip_places(graph, code)
+
+
+def _read_name(graph: Graph, text: str) -> list[Place]:
+    """Return the place of an exact name; else the areas that start with the text."""
+    folded = " ".join(text.casefold().replace(",", ", ").split())
+    names = _place_names(graph)
+    if folded in names:
+        return _named_places(graph, *names[folded])
+    starting = [
+        _area_place(graph, code)
+        for name, (kind, code) in sorted(names.items())
+        if kind == "area" and name.startswith(folded)
+    ]
+    return starting
+
+
+def _suggest_places(graph: Graph, text: str, limit: int) -> list[Place]:
+    names = _place_names(graph)
+    near = process.extract(
+        text.casefold(), list(names), scorer=fuzz.WRatio, limit=limit * 3, score_cutoff=NEAR_ENOUGH
+    )
+    found: dict[tuple[str, str | None], Place] = {}
+    for name, _, _ in near:
+        for place in _named_places(graph, *names[name]):
+            found.setdefault((place.area, place.home), place)
+    return list(found.values())[:limit]

@@ -1,0 +1,194 @@
+"""One region: its wages with their fallbacks, its providers and what they offer, its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple
+
+import pandas as pd
+
+from pathways.graph import (
+    Place,
+    Row,
+    find_place,
+    get_state_area,
+    select_rows,
+    slice_area,
+)
+from pathways.schema import MEASURES, NATION
+from pathways.store import Graph
+
+BIT: Final[Mapping[str, int]] = {name: 1 << place for place, name in enumerate(MEASURES)}
+RISE: Final = 0.10
+"""Least relative change of pay that is more, or less, than similar."""
+
+
+class Figure(NamedTuple):
+    """One wage or job figure: cents for hourly, dollars for annual; absent with the reason why.
+
+    ``area`` is the one that publishes it, or that was asked where nothing is.
+    """
+
+    value: float | None
+    area: str
+    withheld: str | None
+
+
+class Comparison(NamedTuple):
+    """The pay of two occupations in the finest area that publishes both; None where none does."""
+
+    before: int | None
+    after: int | None
+    area: str | None
+    withheld: str | None
+
+    @property
+    def change(self) -> int | None:
+        """Dollars a year more (or less, negative); None where either is unknown."""
+        if self.before is None or self.after is None:
+            return None
+        return self.after - self.before
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """A place with its wage areas, finest first: itself, the home's state, the nation."""
+
+    graph: Graph
+    place: Place
+    wage_areas: tuple[str, ...]
+    wages: Mapping[str, Mapping[str, Row]]
+
+    @property
+    def area(self) -> str:
+        return self.place.area
+
+    @property
+    def name(self) -> str:
+        return self.place.name
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        return self.place.states
+
+    @property
+    def home(self) -> str | None:
+        return self.place.home
+
+    @cached_property
+    def providers(self) -> pd.DataFrame:
+        """Providers whose main campus stands here, of every status, by UNITID."""
+        providers = self.graph.table("nodes/provider")
+        if self.area == NATION:
+            return providers.to_pandas().set_index("provider")
+        if self.place.kind in ("state", "territory"):
+            return select_rows(providers, "state", list(self.states)).set_index("provider")
+        return select_rows(providers, "area", [self.area]).set_index("provider")
+
+    @cached_property
+    def offers(self) -> pd.DataFrame:
+        """What open providers here conferred last year: provider, credential, completions > 0."""
+        open_here = self.providers.index[self.providers["status"] != "closed"]
+        offers = select_rows(self.graph.table("edges/offers"), "provider", list(open_here))
+        return offers[offers["completions"] > 0]
+
+    def get_figure(self, occupation: str, measure: str) -> Figure:
+        """Return a figure from the finest area that publishes it.
+
+        Wages fall back to the home's state and the nation; jobs and ratios do not. A cell at the
+        cap, or published on the other basis, is an answer of its own and never falls back.
+        """
+        is_wage = measure.startswith(("hourly", "annual"))
+        reason = None
+        for area in self.wage_areas if is_wage else self.wage_areas[:1]:
+            value, withheld = read_cell(self.wages[area], occupation, measure)
+            if value is not None:
+                return Figure(value, area, None)
+            if withheld in ("top_coded", "hourly_only", "annual_only"):
+                return Figure(None, area, withheld)
+            reason = reason or withheld
+        return Figure(None, self.area, reason)
+
+    def compare_pay(self, origin: str, destination: str, measure: str) -> Comparison:
+        """Return annual pay of two occupations from the finest area that publishes both.
+
+        Nothing is computed from a cell at the cap.
+        """
+        reason = None
+        for area in self.wage_areas:
+            before, why_before = read_cell(self.wages[area], origin, measure)
+            after, why_after = read_cell(self.wages[area], destination, measure)
+            if before is not None and after is not None:
+                return Comparison(int(before), int(after), area, None)
+            why = why_before or why_after
+            if "top_coded" in (why_before, why_after):
+                return Comparison(_whole(before), _whole(after), area, "top_coded")
+            reason = reason or why
+        return Comparison(None, None, None, reason)
+
+
+def open_region(graph: Graph, area: str, *, home: str | None = None) -> Region:
+    """Return the region of an area code, name, ``zip:`` or ``county:``.
+
+    ``home`` (state or county FIPS) is where licences and prices are decided; a county or ZIP in
+    ``area`` decides it otherwise, else the first state in the area's name. Raises as
+    ``graph.find_place`` does.
+    """
+    place = find_place(graph, area)
+    if home is not None:
+        place = settle_home(graph, place, home)
+    state_area = get_state_area(graph, place.home)
+    wage_areas = tuple(dict.fromkeys(a for a in (place.area, state_area, NATION) if a))
+    wages = graph.table("facts/wages")
+    rows = {
+        area: {row["occupation"]: row for row in slice_area(wages, area).to_pylist()}
+        for area in wage_areas
+    }
+    return Region(graph, place, wage_areas, rows)
+
+
+def settle_home(graph: Graph, place: Place, home: str) -> Place:
+    """Return the place with the person's own home, a state or a county FIPS."""
+    if home.isdigit():
+        county = find_place(graph, f"county:{home}")
+        return place._replace(home=county.home, county=county.county)
+    return place._replace(home=home.upper(), county=None)
+
+
+def read_cell(
+    wages: Mapping[str, Row], occupation: str, measure: str
+) -> tuple[float | None, str | None]:
+    """Return one cell of an area's wage rows, or None and the reason it is withheld."""
+    row = wages.get(occupation)
+    if row is None:
+        return None, "not_in_area"
+    value = row[measure]
+    if value is not None:
+        return value, None
+    bit = BIT[measure]
+    if row["suppressed"] & bit:
+        return None, "suppressed"
+    if row["top_coded"] & bit:
+        return None, "top_coded"
+    if row["other_basis"] & bit:
+        return None, "annual_only" if measure.startswith("hourly") else "hourly_only"
+    return None, "not_published"
+
+
+def name_move(origin: str, destination: str, change: Comparison) -> str | None:
+    """Return the kind of a move by relative pay and major group; None where pay is unknown."""
+    if change.change is None or not change.before:
+        return None
+    same_group = origin[:2] == destination[:2]
+    ratio = change.change / change.before
+    if ratio >= RISE:
+        return "advancement" if same_group else "lateral_advancement"
+    if ratio < -RISE:
+        return "step_back"
+    return "similar" if same_group else "lateral_transition"
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else int(value)

@@ -1,0 +1,351 @@
+"""The vocabulary of the graph: node types, relations, levels, and every stored table with its columns.
+
+Unknown is an absent cell, never 0, "" or NaN; a published zero stays 0. Codes are strings as published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+BUILD: Final = 1
+"""Raised whenever the same inputs would give other tables."""
+
+Level = Literal[
+    "none", "high_school", "certificate", "associate", "bachelors", "masters", "doctoral"
+]
+LEVELS: Final[tuple[Level, ...]] = (
+    "none",
+    "high_school",
+    "certificate",
+    "associate",
+    "bachelors",
+    "masters",
+    "doctoral",
+)
+"""Education levels, lowest first (certificate includes some college, bachelors post-baccalaureate)."""
+
+NATION: Final = "0000000"
+"""OEWS area code of the nation."""
+
+NODE_TYPES: Final[Mapping[str, str]] = {
+    "occupation": "OEWS occupation code (SOC 2018, with the survey's own aggregates)",
+    "credential": "award/<CIP 2020>/<IPEDS award level>",
+    "provider": "IPEDS UNITID",
+}
+"""Node type -> code system of the part of the id after the colon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One kind of edge: what it runs between, what it asserts and in which table it is kept."""
+
+    origin: str
+    destination: str
+    asserts: str
+    table: str
+
+
+RELATIONS: Final[Mapping[str, Relation]] = {
+    "advances_to": Relation(
+        "occupation", "occupation", "people do or could make this move", "edges/advances_to"
+    ),
+    "prepares_for": Relation(
+        "credential",
+        "occupation",
+        "a recognised preparation in that field",
+        "edges/prepares_for",
+    ),
+    "offers": Relation(
+        "provider", "credential", "reported conferring it or having it", "edges/offers"
+    ),
+}
+
+ColumnType = Literal["code", "text", "integer", "decimal", "boolean"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a stored table. ``code`` columns are dictionary-coded strings."""
+
+    name: str
+    type: ColumnType
+    meaning: str
+    required: bool = False
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One stored table; rows are sorted by ``key``, which is unique."""
+
+    name: str
+    key: tuple[str, ...]
+    meaning: str
+    columns: tuple[Column, ...]
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+
+MEASURES: Final[tuple[str, ...]] = (
+    "employment",
+    "employment_rse",
+    "hourly_mean",
+    "annual_mean",
+    "wage_rse",
+    "hourly_p10",
+    "hourly_p25",
+    "hourly_median",
+    "hourly_p75",
+    "hourly_p90",
+    "annual_p10",
+    "annual_p25",
+    "annual_median",
+    "annual_p75",
+    "annual_p90",
+    "jobs_per_1000",
+    "location_quotient",
+)
+"""OEWS data types 01 to 17, in the publisher's order; bit i of a flag column means MEASURES[i]."""
+
+
+def _measure_column(name: str) -> Column:
+    if name.startswith("hourly"):
+        return Column(name, "integer", "published hourly wage", unit="US cents an hour")
+    if name.startswith("annual"):
+        return Column(name, "integer", "published annual wage", unit="USD a year")
+    if name == "employment":
+        return Column(name, "integer", "jobs, self-employed left out", unit="jobs")
+    if name.endswith("rse"):
+        return Column(name, "decimal", "relative standard error", unit="percent")
+    if name == "jobs_per_1000":
+        return Column(name, "decimal", "jobs in each 1,000 jobs of the area", unit="jobs")
+    return Column(name, "decimal", "share of jobs here over share in the nation", unit="ratio")
+
+
+_EVIDENCE = (
+    Column("evidence", "code", "how we know", required=True),
+    Column("dataset", "code", "dataset that says so", required=True),
+    Column("vintage", "code", "release or period of that dataset", required=True),
+)
+
+TABLES: Final[tuple[Table, ...]] = (
+    Table(
+        "nodes/occupation",
+        ("occupation",),
+        "Occupations as OEWS publishes them, with outlook and education level needed",
+        (
+            Column("occupation", "code", "OEWS code", required=True),
+            Column("title", "text", "title in OEWS", required=True),
+            Column("members", "text", "SOC codes that OEWS publishes together here, joined by |"),
+            Column("job_zone", "integer", "O*NET job zone 1 to 5, the lowest of its members"),
+            Column("employment_base", "integer", "national jobs in the base year", unit="jobs"),
+            Column("growth_pct", "decimal", "projected change over ten years", unit="percent"),
+            Column("openings_national", "integer", "openings a year in the nation", unit="jobs"),
+            Column("entry_education", "code", "BLS typical education for entry, its label"),
+            Column("experience", "code", "BLS work experience in a related occupation"),
+            Column("ojt", "code", "BLS typical on-the-job training"),
+            Column("gate_education", "code", "education level used as gate"),
+            Column("gate_basis", "code", "survey, bls (typical education), or curated"),
+            Column("gate_borderline", "boolean", "the survey is within 5 points of the next level"),
+            Column("survey_level", "code", "lowest level with 25 % of required-education answers"),
+            Column("survey_respondents", "integer", "answers behind survey_level", unit="people"),
+            Column("attained_level", "code", "lowest level reached by a quarter of its workers"),
+            Column("gate_source", "text", "source of a curated level"),
+            Column("gate_reason", "text", "reason of a curated level"),
+        ),
+    ),
+    Table(
+        "nodes/credential",
+        ("credential",),
+        "Awards: one field of study at one level that some provider reported",
+        (
+            Column("credential", "code", "award/<CIP>/<award level>", required=True),
+            Column("kind", "code", "award", required=True),
+            Column("title", "text", "field and level in words", required=True),
+            Column("cip", "code", "CIP 2020 field of study"),
+            Column("awlevel", "code", "IPEDS award level"),
+            Column("level", "code", "education level that the award gives"),
+            Column("dataset", "code", "dataset that names it", required=True),
+        ),
+    ),
+    Table(
+        "nodes/provider",
+        ("provider",),
+        "Training providers that report to IPEDS, placed at their main campus",
+        (
+            Column("provider", "code", "IPEDS UNITID", required=True),
+            Column("title", "text", "institution name", required=True),
+            Column("city", "text", "city of the main campus"),
+            Column("state", "code", "state", required=True),
+            Column("zip", "code", "five-digit ZIP"),
+            Column("county", "code", "county FIPS of the main campus"),
+            Column("area", "code", "OEWS area of that county"),
+            Column("control", "code", "public, private nonprofit or private for-profit"),
+            Column("status", "code", "active, no_federal_aid or closed", required=True),
+            Column("closed_on", "text", "closing date as filed, for closed providers"),
+            Column("website", "text", "institution web address"),
+            Column("latitude", "decimal", "main campus", unit="degrees"),
+            Column("longitude", "decimal", "main campus", unit="degrees"),
+            Column("dataset", "code", "dataset that names it", required=True),
+        ),
+    ),
+    Table(
+        "edges/advances_to",
+        ("origin", "destination"),
+        "Moves between occupations that an expert list names",
+        (
+            Column("origin", "code", "occupation left", required=True),
+            Column("destination", "code", "occupation entered", required=True),
+            Column("tier", "code", "O*NET relatedness tier", required=True),
+            Column("rank", "integer", "place in the publisher's list, 1 = closest", required=True),
+            *_EVIDENCE,
+        ),
+    ),
+    Table(
+        "edges/prepares_for",
+        ("credential", "occupation"),
+        "Awards whose field of study prepares for an occupation at a level that can open it",
+        (
+            Column("credential", "code", "award", required=True),
+            Column("occupation", "code", "occupation", required=True),
+            *_EVIDENCE,
+        ),
+    ),
+    Table(
+        "edges/offers",
+        ("provider", "credential"),
+        "Awards that a provider reported for the year, with the number conferred",
+        (
+            Column("provider", "code", "provider", required=True),
+            Column("credential", "code", "award", required=True),
+            Column(
+                "completions",
+                "integer",
+                "awards conferred in the year to first majors; 0 = listed, nobody completed",
+                required=True,
+                unit="awards",
+            ),
+            *_EVIDENCE,
+        ),
+    ),
+    Table(
+        "facts/wages",
+        ("area", "occupation"),
+        "OEWS employment and wages of every area and detailed occupation",
+        (
+            Column("area", "code", "OEWS area", required=True),
+            Column("occupation", "code", "OEWS occupation", required=True),
+            *(_measure_column(name) for name in MEASURES),
+            Column("suppressed", "integer", "bits: estimate not released", required=True),
+            Column("top_coded", "integer", "bits: at or above the published cap", required=True),
+            Column("other_basis", "integer", "bits: published on the other basis", required=True),
+        ),
+    ),
+    Table(
+        "facts/wage_caps",
+        ("basis",),
+        "The cap at or above which OEWS withholds a wage",
+        (
+            Column("basis", "code", "hourly or annual", required=True),
+            Column("cap", "integer", "cents an hour or dollars a year", required=True),
+        ),
+    ),
+    Table(
+        "facts/areas",
+        ("area",),
+        "OEWS areas: nation, states, territories, metropolitan and nonmetropolitan areas",
+        (
+            Column("area", "code", "OEWS area code", required=True),
+            Column("name", "text", "published name", required=True),
+            Column("kind", "code", "nation, state, territory, metro or nonmetro", required=True),
+            Column("states", "text", "states it reaches into, joined by |, first named first"),
+            Column("counties", "integer", "counties we can place in it", required=True),
+        ),
+    ),
+    Table(
+        "facts/counties",
+        ("county",),
+        "Counties with the OEWS area they belong to",
+        (
+            Column("county", "code", "county FIPS", required=True),
+            Column("name", "text", "county name", required=True),
+            Column("state", "code", "state", required=True),
+            Column("area", "code", "OEWS area; absent where it could not be settled"),
+        ),
+    ),
+    Table(
+        "facts/zips",
+        ("zip",),
+        "ZIP codes with their county and place",
+        (
+            Column("zip", "code", "ZIP code", required=True),
+            Column("state", "code", "state", required=True),
+            Column("city", "text", "main city of the ZIP"),
+            Column("county", "code", "county FIPS; absent where name matching failed"),
+            Column("latitude", "decimal", "centre", unit="degrees"),
+            Column("longitude", "decimal", "centre", unit="degrees"),
+        ),
+    ),
+    Table(
+        "facts/titles",
+        ("occupation", "language", "title", "kind"),
+        "Names that people use for an occupation",
+        (
+            Column("occupation", "code", "occupation", required=True),
+            Column("language", "code", "en or es", required=True),
+            Column("title", "text", "the name", required=True),
+            Column(
+                "kind",
+                "code",
+                "occupation, member, member_code, alternate, reported, short or synonym",
+                required=True,
+            ),
+        ),
+    ),
+    Table(
+        "facts/minimum_wage",
+        ("state",),
+        "State minimum wage in force, federal floor included",
+        (
+            Column("state", "code", "state", required=True),
+            Column("hourly", "integer", "minimum wage", required=True, unit="US cents an hour"),
+            Column("note", "text", "caveat of the table"),
+        ),
+    ),
+    Table(
+        "facts/award_levels",
+        ("awlevel",),
+        "IPEDS award levels with the months they take when studied full time",
+        (
+            Column("awlevel", "code", "IPEDS award level", required=True),
+            Column("title", "text", "label", required=True),
+            Column("level", "code", "education level that it gives", required=True),
+            Column("months_low", "integer", "shortest usual length", unit="months"),
+            Column("months_high", "integer", "longest usual length", unit="months"),
+            Column("basis", "text", "source of the months"),
+        ),
+    ),
+    Table(
+        "notices",
+        ("code", "table", "row", "column", "value", "entity"),
+        "What the build noticed in the published files",
+        (
+            Column("code", "code", "notice code", required=True),
+            Column("severity", "code", "error, warning or info", required=True),
+            Column("table", "code", "file or table", required=True),
+            Column("row", "integer", "row of the file, header = 1"),
+            Column("column", "text", "column"),
+            Column("value", "text", "what was found, at most 80 characters"),
+            Column("entity", "text", "id concerned"),
+            Column("message", "text", "the condition found", required=True),
+            Column("fix", "text", "what to do", required=True),
+            Column("count", "integer", "how many rows share it", required=True),
+        ),
+    ),
+)
+
+TABLE: Final[Mapping[str, Table]] = {table.name: table for table in TABLES}
