@@ -83,5 +83,8 @@ def make_crosswalk(
         rows = oews_members[oews_members["occupation"] == occupation]
         members[occupation] = tuple(sorted(set(rows["soc"])))
         published.update(dict.fromkeys(members[occupation], occupation))
-    since_2010 = soc_2010_2018.groupby("soc_2010")["soc"].agg(lambda codes: tuple(sorted(codes)))
-    return Crosswalk(published, members, since_2010.to_dict())
+    since_2010: dict[str, tuple[str, ...]] = {
+        str(soc_2010): tuple(sorted(rows["soc"]))
+        for soc_2010, rows in soc_2010_2018.groupby("soc_2010")
+    }
+    return Crosswalk(published, members, since_2010)

@@ -13,6 +13,9 @@ from pathways.schema import LEVELS, Level
 QUARTER: Final = 25.0
 """Percent of answers or workers at or below a level that makes it the one a quarter reached."""
 
+HALF: Final = 50.0
+"""Percent of answers that makes a category the median one."""
+
 BORDERLINE: Final = 5.0
 """Percentage points: closer than this to the next level is called borderline."""
 
@@ -66,7 +69,7 @@ LEVEL_OF_AWARD: Final[Mapping[str, Level]] = {
 
 
 class Answers(NamedTuple):
-    """O*NET required-education answers of one O*NET-SOC code: percent by category 1 to 12."""
+    """One O*NET-SOC code's answers to one question: percent by category, counted from 1."""
 
     percent: tuple[float, ...]
     respondents: int
@@ -138,3 +141,56 @@ def decide_education(
     level = LEVELS[reach(QUARTER)]
     basis = "bls" if level == typical else "survey"
     return EducationGate(level, basis, borderline=reach(QUARTER + BORDERLINE) > reach(QUARTER))
+
+
+def find_median_category(answers: Sequence[Answers]) -> int | None:
+    """Pool answers by respondents and return the category (from 1) that half of them reach.
+
+    None where fewer than FEWEST_RESPONDENTS answered or a cell is marked as not to be used.
+    """
+    respondents = sum(answer.respondents for answer in answers)
+    if respondents < FEWEST_RESPONDENTS or any(answer.suppressed for answer in answers):
+        return None
+    total = 0.0
+    for category in range(len(answers[0].percent)):
+        total += sum(answer.percent[category] * answer.respondents for answer in answers)
+        if total >= HALF * respondents:
+            return category + 1
+    return len(answers[0].percent)
+
+
+def decide_experience(
+    published: tuple[int | None, int | None] | None,
+    reported: tuple[int | None, int | None] | None,
+    *,
+    gate: object,
+    typical: object,
+    basis: object,
+) -> dict[str, object]:
+    """Return the experience asked for as a gate, and what workers report beside it, in months.
+
+    BLS's own category gates (``published``, low and high). O*NET's median answer (``reported``)
+    gates only where the level used is below BLS typical, the occupation has not two doors (high
+    school beside a postsecondary award) and no curated level; elsewhere it is only reported.
+    """
+    low, high = published or (None, None)
+    by = "bls" if low else None
+    below_typical = (
+        isinstance(gate, str)
+        and isinstance(typical, str)
+        and LEVELS.index(gate) < rank_level(LEVEL_OF_TYPICAL[typical])
+    )
+    two_doors = gate == "high_school" and LEVEL_OF_TYPICAL.get(str(typical)) == "certificate"
+    if below_typical and not two_doors and basis != "curated" and reported:
+        asked = reported[0] or 0
+        if asked > (low or 0):
+            low, high, by = asked, reported[1], "onet"
+    if two_doors:
+        low, high, by = 0, 0, None
+    return {
+        "experience_low": low,
+        "experience_high": high,
+        "experience_basis": by,
+        "reported_low": reported[0] if reported else None,
+        "reported_high": reported[1] if reported else None,
+    }

@@ -127,7 +127,8 @@ def slice_area(table: pa.Table, area: str) -> pa.Table:
 def select_rows(table: pa.Table, column: str, values: list[str]) -> pd.DataFrame:
     """Return the rows whose code column holds one of the values, as a frame."""
     wanted = pc.is_in(table[column], pa.array(values, pa.string()))
-    return table.filter(wanted).to_pandas()
+    frame: pd.DataFrame = table.filter(wanted).to_pandas()
+    return frame
 
 
 def find_place(graph: Graph, text: str) -> Place:
@@ -185,7 +186,8 @@ def _area_place(graph: Graph, area: str, county: Row | None = None) -> Place:
     row = get_areas(graph)[area]
     states = tuple(row["states"].split("|")) if row["states"] else ()
     home = county["state"] if county else (states[0] if states else None)
-    return Place(area, row["name"], row["kind"], states, county and county["county"], home)
+    named = county["county"] if county else None
+    return Place(area, row["name"], row["kind"], states, named, home)
 
 
 def _county_places(graph: Graph, code: str) -> list[Place]:
@@ -249,12 +251,11 @@ def _read_name(graph: Graph, text: str) -> list[Place]:
     names = _place_names(graph)
     if folded in names:
         return _named_places(graph, *names[folded])
-    starting = [
+    return [
         _area_place(graph, code)
         for name, (kind, code) in sorted(names.items())
         if kind == "area" and name.startswith(folded)
     ]
-    return starting
 
 
 def _suggest_places(graph: Graph, text: str, limit: int) -> list[Place]:

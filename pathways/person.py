@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 from pathways.errors import UnknownCodeError
 from pathways.schema import LEVELS, Level
@@ -25,4 +24,4 @@ def make_person(*, home: str | None = None, education: str | None = None) -> Per
     """Make a person from what was typed. Raises UnknownCodeError for a level that is not one."""
     if education is not None and education not in LEVELS:
         raise UnknownCodeError("education level", education, LEVELS)
-    return Person(home, cast("Level | None", education))
+    return Person(home, education)

@@ -82,7 +82,8 @@ class Region:
         """Providers whose main campus stands here, of every status, by UNITID."""
         providers = self.graph.table("nodes/provider")
         if self.area == NATION:
-            return providers.to_pandas().set_index("provider")
+            everywhere: pd.DataFrame = providers.to_pandas()
+            return everywhere.set_index("provider")
         if self.place.kind in ("state", "territory"):
             return select_rows(providers, "state", list(self.states)).set_index("provider")
         return select_rows(providers, "area", [self.area]).set_index("provider")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-BUILD: Final = 1
+BUILD: Final = 2
 """Raised whenever the same inputs would give other tables."""
 
 Level = Literal[
@@ -154,6 +154,13 @@ TABLES: Final[tuple[Table, ...]] = (
             Column("survey_level", "code", "lowest level with 25 % of required-education answers"),
             Column("survey_respondents", "integer", "answers behind survey_level", unit="people"),
             Column("attained_level", "code", "lowest level reached by a quarter of its workers"),
+            Column("experience_low", "integer", "related experience asked, at least", unit="months"),
+            Column("experience_high", "integer", "upper end of the same band", unit="months"),
+            Column("experience_basis", "code", "bls or onet; absent where none is asked"),
+            Column("reported_low", "integer", "median of what workers report", unit="months"),
+            Column("reported_high", "integer", "upper end of the same band", unit="months"),
+            Column("ojt_low", "integer", "paid learning on the job, shortest", unit="months"),
+            Column("ojt_high", "integer", "paid learning on the job, longest", unit="months"),
             Column("gate_source", "text", "source of a curated level"),
             Column("gate_reason", "text", "reason of a curated level"),
         ),

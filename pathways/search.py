@@ -16,19 +16,24 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import pyarrow as pa
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from pathways.graph import slice_area
+from pathways.schema import NATION
+from pathways.store import Graph
 
 MAX_QUERY = 200
 """Characters of a query that are read; the rest is ignored."""
-
 MIN_SCORE = 60.0
 """Matches below this (0-100) are not shown: an empty answer is more honest than a random one."""
-
 KIND_BONUS: Mapping[str, float] = {
-    "occupation": 3.0, "synonym": 3.0, "member": 2.0, "reported": 1.0, "short": 0.5, "alternate": 0.0
+    "occupation": 3.0, "synonym": 3.0, "member": 2.0, "reported": 0.5, "short": 0.5, "alternate": 0.0
 }  # fmt: skip
 """Points a name earns for its kind: a reviewed name outweighs one of 56,000 alternate titles."""
 
@@ -40,19 +45,29 @@ _PAY = re.compile(r"\$\s?[0-9][0-9.,k]*(?:\s*(?:/|an|per|-)?\s*(?:hr|hour|h)\b)?
 _CODE = re.compile(r"([0-9]{2})-?([0-9]{4})(?:\.[0-9]{2})?")
 
 # dropped from names and queries alike, so that articles never decide
-_FUNCTION_WORDS = frozenset("and the of for in at to with by de del la el los las en y con".split())
-# dropped from queries only, and as a further reading: "night auditor" must stay findable
-_NOISE = """a an i im am my me is was be been being used as do did does doing who that want wants need
-    needed looking look seeking find any some kind job jobs position work works working career opening
-    hiring experience experienced no yes entry level senior sr junior jr trainee lead temp temporary
-    seasonal part full time night nights day days evening weekend weekends overnight morning shift 1st
-    2nd 3rd first second third hour hourly per week immediate start now remote local near someone
-    person people guy gal lady man woman certified licensed new soy fui era busco buscar quiero quisiera
-    ser estoy como trabajo trabajos trabajar trabajaba empleo puesto un una mi noche dia tiempo completo
-    medio turno experiencia sin urgente se necesita para"""
+_ARTICLES = "and the of for in at to with by de del la el los las en y con"
+# dropped from queries, as a further reading only: "night auditor", "amazon driver" stay findable
+_NOISE = """
+a an i im am my me is was be been being used as do did does doing who that want wants need needed looking
+look seeking find any some kind job jobs position work works working career opening hiring experience
+experienced no yes entry level senior sr junior jr trainee lead temp temporary seasonal part full time night
+nights day days evening weekend weekends overnight morning shift 1st 2nd 3rd first second third hour hourly
+per week immediate start now remote local near someone person people guy gal lady man woman certified licensed
+new soy fui era busco buscar quiero quisiera ser estoy como trabajo trabajos trabajar trabajaba empleo puesto
+un mi noche dia tiempo completo medio turno experiencia sin urgente se necesita para walmart amazon target
+publix fedex ups costco kroger walgreens cvs aldi"""
+# (ending, what stands for it, shortest word it applies to): plurals first, then gender
+_ENDINGS = (
+    (re.compile("(?<=[dts]or)es$"), "", 8),
+    (re.compile("ies$"), "y", 5),
+    (re.compile("(?<![sui])s$"), "", 4),
+    (re.compile("(?<=[dts]or)a$"), "", 6),
+    (re.compile("a$"), "o", 5),
+)
+_ABBREVIATIONS = {"asst": "assistant", "mgr": "manager", "rep": "representative"}
 _SHORT = 4
-_RARE = 7.0
-_UNKNOWN = 3.0
+# most weight of a rare word; weight of one that no name has, likely a brand or a place
+_RARE, _UNKNOWN = 7.0, 3.0
 
 
 class Match(NamedTuple):
@@ -64,22 +79,17 @@ class Match(NamedTuple):
     score: float
 
 
-class _Holder(NamedTuple):
-    """One occupation that bears a name, the name as published, and the points of its kind."""
-
-    soc: str
-    name: str
-    bonus: float
+# an occupation that bears a name, the name as published, the points of its kind
+_Holder = tuple[str, str, float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TitleIndex:
     """Names of occupations, ready to search. Made by `build_index`, never changed afterwards.
 
-    Safe to share between threads: the in-memory database is one connection opened with
-    `check_same_thread=False`, and each statement runs to its last row under `lock`. A lock, because
-    statements take milliseconds and a connection per thread would hold a copy of the index each.
-    Not picklable: keep it in `st.cache_resource`.
+    Safe to share between threads: one in-memory connection with `check_same_thread=False`, each
+    statement run to its last row under `lock`. A lock, because statements take milliseconds and a
+    connection per thread would each hold a copy. Not picklable: keep it in `st.cache_resource`.
     """
 
     keys: list[str]
@@ -88,34 +98,19 @@ class TitleIndex:
     titles: Mapping[str, str]
     codes: Mapping[str, set[str]]
     edge: Mapping[str, float]
-    words: Mapping[str, int]
+    rarity: Mapping[str, float]
     spelled: list[str]
     grams: Mapping[str, int]
     database: sqlite3.Connection
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def rarity(self, word: str) -> float:
-        """Weigh a word by how few names have it; a word of no name is likely a brand or a place."""
-        count = self.words.get(word)
-        return min(_RARE, math.log(len(self.keys) / count)) if count else _UNKNOWN
-
 
 def build_index(titles: pa.Table, employment: Mapping[str, int]) -> TitleIndex:
-    """Index every name of every occupation.
+    """Index every name of every occupation. Raise KeyError for a missing column or unknown kind.
 
-    Parameters
-    ----------
-    titles
-        Columns occupation (SOC code), title, kind (a key of `KIND_BONUS`, or member_code: then the
-        title is a code published only inside that aggregate). Column language is not read, because
-        people mix languages.
-    employment
-        National jobs per occupation; one that is missing is unknown and loses ties.
-
-    Raises
-    ------
-    KeyError
-        A column is missing, or a kind is not known.
+    `titles` has columns occupation (SOC code), title and kind: a key of `KIND_BONUS`, or
+    member_code, whose title is a code published only inside that aggregate. Its language is not
+    read, because people mix languages. `employment` is national jobs; a missing one loses ties.
     """
     own: dict[str, str] = {}
     codes: dict[str, set[str]] = defaultdict(set)
@@ -128,9 +123,12 @@ def build_index(titles: pa.Table, employment: Mapping[str, int]) -> TitleIndex:
             continue
         if kind == "occupation":
             own[soc] = title
-        _add_names(bearers, _Holder(soc, title, KIND_BONUS[kind]))
+        bonus = KIND_BONUS[kind]
+        for key in _spellings(title):
+            if soc not in bearers[key] or bearers[key][soc][2] < bonus:
+                bearers[key][soc] = (soc, title, bonus)
     keys = sorted(bearers, key=lambda key: (len(key), key))
-    words = Counter(word for key in keys for word in set(key.split()))
+    counts = Counter(word for key in keys for word in set(key.split()))
     database = _open_database(keys)
     return TitleIndex(
         keys=keys,
@@ -139,11 +137,23 @@ def build_index(titles: pa.Table, employment: Mapping[str, int]) -> TitleIndex:
         titles=own,
         codes=dict(codes),
         edge={soc: 0.4 * math.log10(jobs + 1) for soc, jobs in employment.items()},
-        words=words,
-        spelled=sorted(words),
+        rarity={word: math.log(len(keys) / n) for word, n in counts.items()},
+        spelled=sorted(counts),
         grams=dict(database.execute("SELECT term, doc FROM frequency")),
         database=database,
     )
+
+
+@lru_cache(maxsize=2)
+def open_index(graph: Graph) -> TitleIndex:
+    """Index the names of a graph's occupations once; ties follow its national employment."""
+    nation = slice_area(graph.table("facts/wages"), NATION).select(["occupation", "employment"])
+    employment = {
+        row["occupation"]: row["employment"]
+        for row in nation.to_pylist()
+        if row["employment"] is not None
+    }
+    return build_index(graph.table("facts/titles"), employment)
 
 
 def search_occupations(index: TitleIndex, query: str, *, limit: int = 10) -> list[Match]:
@@ -170,14 +180,11 @@ def search_occupations(index: TitleIndex, query: str, *, limit: int = 10) -> lis
     return [match for _, match in ranked[:limit]]
 
 
-def _add_names(bearers: dict[str, dict[str, _Holder]], holder: _Holder) -> None:
-    """File a title under each spelling it can be asked by; an occupation keeps its best kind."""
-    outside = _BRACKETS.sub(" ", holder.name)
-    for spelling in (outside, _TAIL.sub("", outside), *_BRACKETS.findall(holder.name)):
-        key = " ".join(_words(spelling))
-        held = bearers[key].get(holder.soc) if key else holder
-        if held is None or held.bonus < holder.bonus:
-            bearers[key][holder.soc] = holder
+def _spellings(title: str) -> set[str]:
+    """Give the keys a title can be asked by: without brackets, what they hold, before "except"."""
+    outside = _BRACKETS.sub(" ", title)
+    texts = (outside, _TAIL.sub("", outside), *_BRACKETS.findall(title))
+    return {" ".join(words) for text in texts if (words := _words(text))}
 
 
 def _words(text: str) -> list[str]:
@@ -189,31 +196,29 @@ def _words(text: str) -> list[str]:
     return [_fold(w) for w in _WORD.findall(folded[: 2 * MAX_QUERY]) if w not in _FUNCTION_WORDS]
 
 
+@lru_cache(maxsize=2**15)
 def _fold(word: str) -> str:
     """Reduce a word to one form for number and Spanish gender.
 
     English words pass through the Spanish rules too (camera -> camero): harmless, because names and
     queries are folded alike and people see the published name.
     """
-    if len(word) > 7 and word.endswith(("dores", "tores", "sores")):
-        word = word[:-2]
-    elif len(word) > 4 and word.endswith("ies"):
-        word = word[:-3] + "y"
-    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = word[:-1]
-    if len(word) > 5 and word.endswith(("dora", "tora", "sora")):
-        return word[:-1]
-    return word[:-1] + "o" if len(word) > 4 and word.endswith("a") else word
+    word = _ABBREVIATIONS.get(word, word)
+    for ending, short, stem in _ENDINGS:
+        if len(word) >= stem and ending.search(word):
+            word = ending.sub(short, word)
+    return word
 
 
 _NOISE_WORDS = frozenset(map(_fold, _NOISE.split()))
+_FUNCTION_WORDS = frozenset(_ARTICLES.split())
 
 
 def _read(index: TitleIndex, text: str) -> list[str]:
     """Give the readings of a query: as typed, without filler, and with unknown words corrected."""
     words = _words(_PAY.sub(" ", text))
-    core = [w for w in words if w not in _NOISE_WORDS and (w in index.words or not w.isdigit())]
-    core = core or words
+    known = [word for word in words if word in index.rarity or not word.isdigit()]
+    core = [word for word in known if word not in _NOISE_WORDS] or words
     mended = [_mend(index, word, last=word is core[-1]) for word in core[:12]]
     readings = (" ".join(reading) for reading in (words, core, mended))
     return [reading for reading in dict.fromkeys(readings) if reading]
@@ -221,49 +226,47 @@ def _read(index: TitleIndex, text: str) -> list[str]:
 
 def _mend(index: TitleIndex, word: str, *, last: bool) -> str:
     """Replace a word that no name has by the likeliest word; the last may still be half typed."""
-    if len(word) < _SHORT or word in index.words:
+    if len(word) < _SHORT or word in index.rarity:
         return word
     place = bisect.bisect_left(index.spelled, word)
     if last and index.spelled[place : place + 1] and index.spelled[place].startswith(word):
         return word
-    near = process.extract(word, index.spelled, scorer=fuzz.ratio, score_cutoff=80.0, limit=5)
-    return (
-        max(near, key=lambda n: (n[1] + 2 * math.log(index.words[n[0]]), n[0]))[0] if near else word
-    )
+    likeness = OSA.normalized_similarity
+    near = process.extract(word, index.spelled, scorer=likeness, score_cutoff=0.7, limit=8)
+    # people rarely miss the first letter, and mean a common word more often than a rare one
+    likely = ((100 * like - 2 * index.rarity[w] + 6 * (w[0] == word[0]), w) for w, like, _ in near)
+    return max(likely, default=(0.0, word))[1]
 
 
 def _open_database(keys: list[str]) -> sqlite3.Connection:
     """Fill two full-text tables that store no text of their own: row n is keys[n]."""
     database = sqlite3.connect(":memory:", check_same_thread=False)
-    database.executescript(
-        """
-        CREATE VIRTUAL TABLE grams USING fts5(name, content='', tokenize='trigram', detail='none');
-        CREATE VIRTUAL TABLE heads USING fts5(name, content='', prefix='2 3', detail='none');
-        CREATE VIRTUAL TABLE frequency USING fts5vocab(grams, row);
-        """
-    )
-    with database:
-        for table in ("grams", "heads"):
-            statement = f"INSERT INTO {table}(rowid, name) VALUES (?, ?)"
-            database.executemany(statement, enumerate(keys))
+    for table, option in (("grams", "tokenize='trigram'"), ("heads", "prefix='2 3'")):
+        columns = f"name, content='', detail='none', {option}"
+        database.execute(f"CREATE VIRTUAL TABLE {table} USING fts5({columns})")
+        database.executemany(f"INSERT INTO {table}(rowid, name) VALUES (?, ?)", enumerate(keys))
+    database.execute("CREATE VIRTUAL TABLE frequency USING fts5vocab(grams, row)")
+    database.commit()
     return database
 
 
 def _candidates(index: TitleIndex, readings: list[str]) -> set[int]:
     """Propose the rows worth scoring, from methods that fail on different queries."""
     found = {index.rows[reading] for reading in readings if reading in index.rows}
-    for reading in readings[-2:]:
-        if reading not in index.rows:
-            found.update(_alike(index, reading))
-    words = [f'"{word}"*' for word in readings[-1].split()] if readings else []
-    found.update(_select(index, "grams", _rare_trigrams(index, "".join(readings[-1:])), 60))
-    found.update(_select(index, "heads", " AND ".join(words), 40))
-    found.update(_select(index, "heads", " OR ".join(words), 40))
+    for reading in set(readings[-1:]) - index.rows.keys():
+        found.update(_alike(index, reading))
+    words = readings[-1].split()[:12] if readings else []
+    parts = (" ".join(words[i:j]) for i, j in combinations(range(len(words) + 1), 2))
+    found.update(index.rows[part] for part in parts if part in index.rows)
+    found.update(_select(index, "grams", _rare_trigrams(index, " ".join(words)), 60))
+    found.update(_select(index, "heads", " AND ".join(f'"{word}"*' for word in words), 40))
+    for word in sorted(words, key=lambda word: -index.rarity.get(word, math.inf))[:4]:
+        found.update(_select(index, "heads", f'"{word}"*', 20))
     return found
 
 
 def _alike(index: TitleIndex, reading: str, *, cutoff: float = 72.0) -> Iterator[int]:
-    """Find the names whose letters are nearest; only lengths that can reach the cutoff are compared."""
+    """Find the names whose letters are nearest, among lengths that can reach the cutoff."""
     spread = 200.0 / cutoff - 1.0
     first = bisect.bisect_left(index.keys, len(reading) / spread, key=len)
     stop = bisect.bisect_right(index.keys, len(reading) * spread, lo=first, key=len)
@@ -272,7 +275,7 @@ def _alike(index: TitleIndex, reading: str, *, cutoff: float = 72.0) -> Iterator
     return (first + place for _, _, place in near)
 
 
-def _rare_trigrams(index: TitleIndex, text: str, *, budget: int = 8_000) -> str:
+def _rare_trigrams(index: TitleIndex, text: str, *, budget: int = 5_000) -> str:
     """Join the rarest trigrams of a text, up to a budget of rows to read."""
     grams = {text[i : i + 3] for i in range(len(text) - 2)} & index.grams.keys()
     chosen: list[str] = []
@@ -298,32 +301,27 @@ def _closeness(index: TitleIndex, reading: str, key: str) -> float:
     asked, named = reading.split(), key.split()
     blend = 0.75 * max(fuzz.ratio(reading, key), fuzz.token_sort_ratio(reading, key))
     blend = 0.9 * (blend + 0.25 * fuzz.token_set_ratio(reading, key))
-    if key.startswith(reading) and (key[len(reading)] == " " or asked[-1] not in index.words):
-        blend += 4.0
-    blend -= 15.0 * _short_words_missed(index, asked, named)
+    begins = key.startswith(reading) and (key[len(reading)] == " " or asked[-1] not in index.rarity)
+    blend += 4.0 * begins - 15.0 * _short_words_missed(index, asked, named)
     return max(blend, _overlap(index, asked, named))
 
 
 def _overlap(index: TitleIndex, asked: list[str], named: list[str]) -> float:
     """Score 0-90 the share of rare words in common; the last word asked may be half typed."""
-    seen = index.words.get(asked[-1], 0)
-    ends = [n for n in named if n.startswith(asked[-1]) and index.words[n] > 3 * seen]
+    rarity = index.rarity.get(asked[-1], math.inf)
+    ends = [n for n in named if n.startswith(asked[-1]) and index.rarity[n] < rarity - 1.1]
     ours, theirs = {*asked[:-1], *(ends[:1] or asked[-1:])}, set(named)
-    common = sum(map(index.rarity, ours & theirs))
-    total = sum(map(index.rarity, ours)) + sum(map(index.rarity, theirs))
-    return (45.0 if ends else 50.0) + 80.0 * common / total if common else 0.0
+    common, ours_all, theirs_all = (
+        sum(min(_RARE, 2 * len(word), index.rarity.get(word, _UNKNOWN)) for word in words)
+        for words in (ours & theirs, ours, theirs)
+    )
+    return (45.0 if ends else 50.0) + 80.0 * common / (ours_all + theirs_all) if common else 0.0
 
 
 def _short_words_missed(index: TitleIndex, asked: list[str], named: list[str]) -> int:
-    """Count the known short words of the query that the name lacks.
-
-    One letter makes another trade of a short word (cook, book; cna, cfa), so likeness is no evidence.
-    A short word that no name has is a typing error and may be like anything.
-    """
-    pairs = [a + b for a, b in zip(asked, asked[1:], strict=False) if a + b in named]
-    return sum(
-        len(word) <= _SHORT and word in index.words and word not in named
-        and not any(len(word) > 2 and name.startswith(word) for name in named)
-        and not any(word in pair for pair in pairs)
-        for word in asked
-    )  # fmt: skip
+    """Count the known short words asked that a name lacks; an unknown one may be a typing error."""
+    # one letter makes another trade of a short word (cook, book; cna, cfa): likeness is no evidence
+    pairs = [a + b for a, b in pairwise(asked) if a + b in named]
+    short = [w for w in asked if len(w) <= _SHORT and w in index.rarity and w not in named]
+    begun = [w for w in short if len(w) > 2 and any(name.startswith(w) for name in named)]
+    return sum(word not in begun and not any(word in pair for pair in pairs) for word in short)

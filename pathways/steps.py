@@ -50,8 +50,9 @@ class Option(NamedTuple):
 class Step(NamedTuple):
     """One move as this person would make it; months are calendar months.
 
-    ``months`` is schooling (the option's high), ``elapsed`` all of it. ``options`` are sorted,
-    the chosen one first; it is empty where nothing has to be earned.
+    ``months`` is unpaid schooling (the option's high), ``paid`` learning on the new job,
+    ``experience`` work in the job left or one like it, at least. ``options`` are sorted, the chosen
+    one first; it is empty where nothing has to be earned.
     """
 
     origin: str
@@ -60,11 +61,14 @@ class Step(NamedTuple):
     pay: Comparison
     kind: str | None
     months: int
+    paid: int
+    experience: int
     options: tuple[Option, ...]
 
     @property
     def elapsed(self) -> int:
-        return self.months
+        """Calendar months from leaving one job to having learned the next."""
+        return self.months + self.paid + self.experience
 
 
 def list_steps(region: Region, person: Person, start: str) -> Mapping[str, tuple[Step, ...]]:
@@ -118,7 +122,18 @@ def _make_step(
     elif rank_level(held) < rank_level(gate):
         return None
     months = closing[0].months_high if closing else 0
-    return Step(origin, move.destination, move, pay, kind, months, closing)
+    node = occupations[move.destination]
+    return Step(
+        origin,
+        move.destination,
+        move,
+        pay,
+        kind,
+        months,
+        node["ojt_high"] or 0,
+        node["experience_low"] or 0,
+        closing,
+    )
 
 
 def needs_award(graph: Graph, origin: str, destination: str, held: Level) -> bool:

@@ -124,6 +124,7 @@ def write_graph(
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = folder.with_name(f".{folder.name}.draft-{os.getpid()}")
     shutil.rmtree(draft, ignore_errors=True)
+    _restore(folder)
     try:
         manifest = _write_draft(tables, about, readme, draft)
         open_graph(draft)
@@ -179,11 +180,17 @@ def _swap(draft: Path, folder: Path) -> None:
         folder.rename(previous)
     try:
         draft.rename(folder)
-    except OSError:
-        if previous.exists():
-            previous.rename(folder)
+    except BaseException:
+        _restore(folder)
         raise
     shutil.rmtree(previous, ignore_errors=True)
+
+
+def _restore(folder: Path) -> None:
+    """Put the old folder back where a swap was broken off between its two renames."""
+    previous = folder.with_name(f".{folder.name}.previous")
+    if previous.exists() and not folder.exists():
+        previous.rename(folder)
 
 
 def read_manifest(folder: Path | None = None) -> dict[str, Any]:
@@ -192,14 +199,15 @@ def read_manifest(folder: Path | None = None) -> dict[str, Any]:
     path = folder / MANIFEST
     try:
         manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        entries = dict(manifest["tables"])
     except FileNotFoundError as error:
         raise GraphNotBuiltError(f"There is no {MANIFEST} in {folder.name}/. {REBUILD}") from error
-    except ValueError as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise GraphDamagedError(
             f"{folder.name}/{MANIFEST} is not readable JSON. Restore it from version control or "
             f"rebuild. {REBUILD}"
         ) from error
-    if set(manifest.get("tables", {})) != set(TABLE) or manifest.get("build") != BUILD:
+    if set(entries) != set(TABLE) or manifest.get("build") != BUILD:
         raise GraphDamagedError(
             f"{folder.name}/ was built by another version of the program "
             f"(build {manifest.get('build')}, now {BUILD}). {REBUILD}"

@@ -1,6 +1,6 @@
 """Pathways from a start job: every pathway that no other beats, and how they are told.
 
-Labels (steps, months, elapsed months, dissimilarity) grow one step a round. Every step adds at
+Labels (steps, months of study, elapsed months, dissimilarity) grow one step a round. Every step adds at
 least 1 to the last, so a pathway never visits a job twice.
 """
 
@@ -20,9 +20,9 @@ OPTIONS_SHOWN: Final = 10
 MONTHS_WITHOUT_GOAL: Final = 24
 """Months of study that pathways may ask in all while no goal is named: an associate degree's."""
 NOT_YET: Final = (
-    "Licence not checked: ask the state board before training starts. Prices, paid training on "
-    "the job and experience asked for are not in this search yet; months are full-time study once "
-    "admitted, waiting lists and prerequisites not included."
+    "Licence not checked: ask the state board before training starts. Prices are not in our data "
+    "yet. Months of study are full time once admitted, waiting lists and prerequisites not "
+    "included; experience asked for is counted at its low end (at least)."
 )
 
 
@@ -192,9 +192,8 @@ def describe_pathway(region: Region, start: str, label: Label) -> dict[str, Any]
     occupations = get_occupations(region.graph)
     end = label.path[-1].destination
     pay = region.compare_pay(start, end, "annual_p25")
-    withheld = dict.fromkeys(
-        ("cost", "paid_months", "experience_months", "break_even_months"), "not_built"
-    )
+    median = region.compare_pay(start, end, "annual_median")
+    withheld = dict.fromkeys(("cost", "break_even_months"), "not_built")
     if pay.change is None:
         withheld["wage_gain"] = pay.withheld or "not_published"
     return {
@@ -202,12 +201,13 @@ def describe_pathway(region: Region, start: str, label: Label) -> dict[str, Any]
         "start_title": occupations[start]["title"],
         "steps": [describe_step(region, step) for step in label.path],
         "months": label.cost.months,
-        "paid_months": None,
-        "experience_months": None,
+        "paid_months": sum(step.paid for step in label.path),
+        "experience_months": sum(step.experience for step in label.path),
         "elapsed_months": label.cost.elapsed,
         "cost": None,
         "unknown_costs": sum(1 for step in label.path if step.options),
         "wage_start": pay.before,
+        "median_start": median.before,
         "wage_end": pay.after,
         "wage_gain": pay.change,
         "compare_area": pay.area,
@@ -232,8 +232,8 @@ def describe_step(region: Region, step: Step) -> dict[str, Any]:
         "similarity": None,
         "evidence": [step.move.evidence],
         "months": step.months,
-        "paid_months": None,
-        "experience_months": None,
+        "paid_months": step.paid,
+        "experience_months": step.experience,
         "elapsed_months": step.elapsed,
         "cost": None,
         "cost_basis": None,
@@ -247,12 +247,7 @@ def describe_step(region: Region, step: Step) -> dict[str, Any]:
         ],
         "providers": len({option.provider for option in step.options}),
         "sources": _step_sources(region, step),
-        "withheld": {
-            "cost": "not_built",
-            "paid_months": "not_built",
-            "experience_months": "not_built",
-            "similarity": "not_built",
-        },
+        "withheld": {"cost": "not_built", "similarity": "not_built"},
     }
 
 
@@ -260,6 +255,11 @@ def _step_sources(region: Region, step: Step) -> dict[str, str]:
     sources = {"evidence": name_source(region, "onet", "0000000")}
     if step.pay.area:
         sources |= dict.fromkeys(("p25", "median"), name_source(region, "oews", step.pay.area))
+    sources["paid_months"] = name_source(region, "projections", "0000000")
+    basis = get_occupations(region.graph)[step.destination]["experience_basis"]
+    sources["experience_months"] = name_source(
+        region, "onet" if basis == "onet" else "projections", "0000000"
+    )
     if step.options:
         sources["months"] = name_source(region, "ipeds_levels", "0000000")
         sources["options"] = name_source(region, "ipeds_completions", region.area)
@@ -295,4 +295,7 @@ def _credential_title(region: Region, credential: str) -> str:
 def _explain(label: Label, gain: int | None) -> str:
     steps = "1 step" if label.cost.steps == 1 else f"{label.cost.steps} steps"
     pay = "pay cannot be compared here" if gain is None else f"${gain:,} a year more"
-    return f"{steps}, {label.cost.months} months of study at most, {pay} for a newer worker."
+    return (
+        f"{steps}, {label.cost.elapsed} months from today, {label.cost.months} of them study at "
+        f"most, {pay} for a newer worker."
+    )

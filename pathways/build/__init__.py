@@ -12,7 +12,12 @@ import pandas as pd
 import pyarrow as pa
 
 from pathways.build.inputs import Inputs, Progress, read_inputs
-from pathways.build.occupations import build_moves, build_occupations, build_titles
+from pathways.build.occupations import (
+    build_moves,
+    build_occupations,
+    build_titles,
+    note_unmapped,
+)
 from pathways.build.places import build_areas, check_counties
 from pathways.build.readme import write_readme
 from pathways.build.training import (
@@ -20,8 +25,10 @@ from pathways.build.training import (
     build_offers,
     build_preparations,
     build_providers,
+    check_award_levels,
+    note_unlinked,
 )
-from pathways.crosswalk import make_crosswalk
+from pathways.crosswalk import ONET_DETAIL, make_crosswalk
 from pathways.gates import LEVEL_OF_AWARD
 from pathways.notices import Notice, cap_notices
 from pathways.schema import TABLE, TABLES
@@ -92,19 +99,26 @@ def build_frames(inputs: Inputs) -> tuple[dict[str, pd.DataFrame], dict[str, Any
     moves, found = build_moves(published, crosswalk, vintage=vintages["onet"])
     notices += found
 
+    socs = {
+        "Occupation Data": published["onet_occupations"]["onet_soc"].str.slice(0, -ONET_DETAIL),
+        "CIP2020_SOC2018_Crosswalk": published["cip_soc"]["soc"],
+    }
+    for name, codes in socs.items():
+        notices += note_unmapped(codes, name, crosswalk, published["soc_structure"])
+
     areas = build_areas(published["oews_areas"], published["counties"])
     counties, found = check_counties(published["counties"], areas)
     notices += found
 
-    credentials, found = build_credentials(
-        published["completions"], published["cip_titles"], published["award_levels"]
+    completions, award_levels, found = check_award_levels(
+        published["completions"], published["award_levels"]
     )
+    notices += found
+    credentials, found = build_credentials(completions, published["cip_titles"], award_levels)
     notices += found
     providers, found = build_providers(published["institutions"], counties, published["zips"])
     notices += found
-    offers, found = build_offers(
-        published["completions"], providers, vintage=vintages["ipeds_completions"]
-    )
+    offers, found = build_offers(completions, providers, vintage=vintages["ipeds_completions"])
     notices += found
     preparations, dropped = build_preparations(
         credentials,
@@ -114,6 +128,7 @@ def build_frames(inputs: Inputs) -> tuple[dict[str, pd.DataFrame], dict[str, Any
         crosswalk,
         vintage=vintages["cip_soc"],
     )
+    notices += note_unlinked(occupations, published["cip_soc"], curated["cip_soc"], crosswalk)
     frames = {
         "nodes/occupation": occupations,
         "nodes/credential": credentials,
@@ -128,9 +143,7 @@ def build_frames(inputs: Inputs) -> tuple[dict[str, pd.DataFrame], dict[str, Any
         "facts/zips": published["zips"],
         "facts/titles": titles,
         "facts/minimum_wage": published["minimum_wages"],
-        "facts/award_levels": _time_award_levels(
-            published["award_levels"], curated["level_months"]
-        ),
+        "facts/award_levels": _time_award_levels(award_levels, curated["level_months"]),
         "notices": pd.DataFrame([asdict(notice) for notice in cap_notices(notices)]),
     }
     about = {

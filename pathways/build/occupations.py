@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final, cast
+from collections.abc import Mapping
+from typing import Final
 
 import pandas as pd
 
+from pathways.build.gates import build_gates
 from pathways.crosswalk import Crosswalk
-from pathways.gates import (
-    LEVEL_OF_ANSWER,
-    LEVEL_OF_TYPICAL,
-    Answers,
-    EducationGate,
-    Shares,
-    decide_education,
-    find_level,
-    pool_answers,
-)
 from pathways.notices import Notice, make_notice
-from pathways.schema import Level
-from pathways.sources.onet import REQUIRED_EDUCATION
-from pathways.sources.projections import ATTAINMENT
 
 TIERS: Final = ("Primary-Short", "Primary-Long", "Supplemental")
 PRIMARY: Final = TIERS[:2]
@@ -42,8 +30,7 @@ def build_occupations(
 ) -> tuple[pd.DataFrame, list[Notice]]:
     """Return the ``nodes/occupation`` frame and what was noticed.
 
-    A job zone is the lowest among an occupation's O*NET codes. The education gate follows
-    ``gates.decide_education``; a curated row overrides it.
+    A job zone is the lowest among an occupation's O*NET codes. Gates follow ``build.gates``.
     """
     occupations = tables["oews_occupations"]
     codes = occupations["occupation"].tolist()
@@ -67,7 +54,7 @@ def build_occupations(
         "ojt": "ojt",
     }.items():
         frame[ours] = outlook[theirs].reindex(codes).array
-    gates, notices = _build_gates(frame, tables, curated, crosswalk)
+    gates, notices = build_gates(frame, tables, curated, crosswalk)
     frame = pd.concat([frame, gates], axis=1)
     missing = frame.loc[frame["entry_education"].isna(), "occupation"]
     notices += [
@@ -76,85 +63,24 @@ def build_occupations(
     return frame, notices
 
 
-def _build_gates(
-    frame: pd.DataFrame,
-    tables: Mapping[str, pd.DataFrame],
-    curated: Mapping[str, pd.DataFrame],
-    crosswalk: Crosswalk,
-) -> tuple[pd.DataFrame, list[Notice]]:
-    answers = _collect_answers(tables["onet_answers"])
-    attainment = tables["attainment"].set_index("soc")[[name for name, _ in ATTAINMENT]]
-    reviewed = curated["education"].set_index("occupation")
-    rows: list[dict[str, object]] = []
-    notices: list[Notice] = []
-    for code, label in zip(frame["occupation"], frame["entry_education"], strict=True):
-        survey = pool_answers(_answers_of(code, answers, crosswalk))
-        attained = attainment.loc[code].tolist() if code in attainment.index else None
-        gate: EducationGate | None = None
-        if isinstance(label, str):
-            gate = decide_education(
-                LEVEL_OF_TYPICAL[label], survey.percent if survey else None, attained
-            )
-        if survey is None:
-            notices.append(make_notice("education_answers_refused", "onet_answers", entity=code))
-        rows.append(_gate_row(gate, survey, attained, reviewed, code))
-    return pd.DataFrame(rows), notices
+def note_unmapped(
+    codes: pd.Series, table: str, crosswalk: Crosswalk, soc_structure: pd.DataFrame
+) -> list[Notice]:
+    """Return a notice for each SOC 2018 code of a file that OEWS publishes nowhere.
 
-
-def _gate_row(
-    gate: EducationGate | None,
-    survey: Shares | None,
-    attained: Sequence[float] | None,
-    reviewed: pd.DataFrame,
-    code: str,
-) -> dict[str, object]:
-    row: dict[str, object] = {
-        "gate_education": gate.level if gate else None,
-        "gate_basis": gate.basis if gate else None,
-        "gate_borderline": gate.borderline if gate else None,
-        "survey_level": find_level(survey.percent) if survey else None,
-        "survey_respondents": survey.respondents if survey else None,
-        "attained_level": find_level(attained) if attained else None,
-        "gate_source": None,
-        "gate_reason": None,
-    }
-    if code in reviewed.index:
-        review = reviewed.loc[code]
-        row |= {"gate_source": review["source"], "gate_reason": review["reason"]}
-        if review["kind"] == "override":
-            row |= {
-                "gate_education": cast(Level, review["level"]),
-                "gate_basis": "curated",
-                "gate_borderline": False,
-            }
-    return row
-
-
-def _collect_answers(answers: pd.DataFrame) -> dict[str, Answers]:
-    """Return the required-education answers by O*NET-SOC code."""
-    required = answers[answers["scale"] == REQUIRED_EDUCATION]
-    collected = {}
-    for onet_soc, rows in required.groupby("onet_soc"):
-        percent = dict(zip(rows["category"], rows["percent"], strict=True))
-        collected[str(onet_soc)] = Answers(
-            tuple(percent.get(category, 0.0) for category in LEVEL_OF_ANSWER),
-            int(rows["respondents"].fillna(0).max()),
-            bool(rows["suppress"].any()),
+    One that SOC 2018 itself does not hold is unknown, the others merely have no wages.
+    """
+    known = set(soc_structure["soc"])
+    counted = codes[codes.map(crosswalk.map_soc).isna()].value_counts().sort_index()
+    return [
+        make_notice(
+            "soc_not_in_wages" if code in known else "unknown_soc_code",
+            table,
+            entity=str(code),
+            count=int(count),
         )
-    return collected
-
-
-def _answers_of(
-    occupation: str, answers: Mapping[str, Answers], crosswalk: Crosswalk
-) -> list[Answers]:
-    """Return the answers that speak for an occupation: each SOC's ``.00``, else its ``.NN`` codes."""
-    found = []
-    for soc in crosswalk.expand_occupation(occupation):
-        if f"{soc}.00" in answers:
-            found.append(answers[f"{soc}.00"])
-        else:
-            found += [answers[code] for code in sorted(answers) if code.startswith(f"{soc}.")]
-    return found
+        for code, count in counted.items()
+    ]
 
 
 def build_titles(

@@ -25,17 +25,18 @@ def build_areas(oews_areas: pd.DataFrame, counties: pd.DataFrame) -> pd.DataFram
     """
     placed = counties["area"].value_counts()
     rows = []
-    for row in oews_areas.itertuples(index=False):
-        own = STATE_OF_FIPS.get(row.state_fips)
-        named = _STATES_IN_NAME.search(row.name)
+    columns = ["area", "name", "type", "state_fips"]
+    for area, name, area_type, state_fips in oews_areas[columns].astype(str).to_numpy().tolist():
+        own = STATE_OF_FIPS.get(state_fips)
+        named = _STATES_IN_NAME.search(name)
         states = named[1].split("-") if named else [own] if own else []
         rows.append(
             {
-                "area": row.area,
-                "name": row.name,
-                "kind": _name_kind(row.type, row.name, own),
+                "area": area,
+                "name": name,
+                "kind": _name_kind(area_type, name, own),
                 "states": "|".join(states) or None,
-                "counties": int(placed.get(row.area, 0)),
+                "counties": int(placed.get(area, 0)),
             }
         )
     return pd.DataFrame(rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
@@ -17,11 +16,31 @@ MANAGERS: Final = "11-"
 GENERIC_FIELDS: Final = ("52.0101", "52.0201", "52.0205", "24.", "30.")
 """Fields so general that they prepare nobody in particular to manage: CIP codes or prefixes."""
 
-ADVANCED_NURSING: Final = "51.38"
-REGISTERED_NURSING_ENTRY: Final = ("51.3801",)
-"""CIP 51.38 holds registered nursing and, beside 51.3801, advanced practice and administration."""
+NURSING: Final = "51.38"
+"""Registered nursing and, beside it, administration and advanced practice. Above a bachelor's degree
+all of it is for people who are nurses already."""
 
 POST_MASTERS: Final = "8"
+
+
+def check_award_levels(
+    completions: pd.DataFrame, award_levels: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, list[Notice]]:
+    """Return completions and award levels without the levels that are in no list, and notices."""
+    listed = award_levels["awlevel"].isin(list(LEVEL_OF_AWARD))
+    levels = award_levels[listed]
+    known = completions["awlevel"].isin(levels["awlevel"])
+    notices = [
+        make_notice(
+            "unknown_award_level", table, column="awlevel", value=str(level), count=int(count)
+        )
+        for table, strangers in (
+            ("award_levels", award_levels.loc[~listed, "awlevel"]),
+            ("c2024_a", completions.loc[~known, "awlevel"]),
+        )
+        for level, count in strangers.value_counts().sort_index().items()
+    ]
+    return completions[known], levels, notices
 
 
 def build_credentials(
@@ -144,6 +163,20 @@ def build_preparations(
     return frame, reasons.dropna().value_counts().sort_index()
 
 
+def note_unlinked(
+    occupations: pd.DataFrame,
+    cip_soc: pd.DataFrame,
+    corrections: pd.DataFrame,
+    crosswalk: Crosswalk,
+) -> list[Notice]:
+    """Return a notice for each occupation that neither crosswalk nor review links to a field."""
+    linked = set(_correct_links(cip_soc, corrections, crosswalk)["occupation"])
+    return [
+        make_notice("occupation_without_field", "CIP2020_SOC2018_Crosswalk", entity=code)
+        for code in sorted(set(occupations["occupation"]) - linked)
+    ]
+
+
 def _correct_links(
     cip_soc: pd.DataFrame, corrections: pd.DataFrame, crosswalk: Crosswalk
 ) -> pd.DataFrame:
@@ -169,17 +202,16 @@ def explain_drop(
         return "postsecondary teachers are entered by a degree in their subject, not by one field"
     if occupation.startswith(MANAGERS) and cip.startswith(GENERIC_FIELDS):
         return "field too general for a manager"
-    if cip.startswith(ADVANCED_NURSING) and cip not in REGISTERED_NURSING_ENTRY:
-        if rank_level(LEVEL_OF_AWARD[awlevel]) > rank_level("bachelors"):
-            return "advanced nursing is no way to enter"
+    if cip.startswith(NURSING) and rank_level(LEVEL_OF_AWARD[awlevel]) > rank_level("bachelors"):
+        return "advanced nursing is no way to enter"
     if awlevel == POST_MASTERS:
         return "post-master's awards are no way to enter"
     if not isinstance(gate, str) or not isinstance(typical, str):
         return "no education level known for the occupation"
-    lowest = LEVELS.index(gate)  # type: ignore[arg-type]
+    lowest = LEVELS.index(gate)
     highest = max(lowest, rank_level(LEVEL_OF_TYPICAL[typical])) + 1
-    if LEVELS.index(level) < lowest:  # type: ignore[arg-type]
+    if LEVELS.index(level) < lowest:
         return "below the education level needed"
-    if LEVELS.index(level) > highest:  # type: ignore[arg-type]
+    if LEVELS.index(level) > highest:
         return "more than one level above what is typical"
     return None

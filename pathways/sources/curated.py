@@ -78,13 +78,13 @@ def _read_table(folder: Path, name: str) -> pd.DataFrame:
     frame = read_delimited(path, CURATED_FILES[name])
     twice = frame.duplicated(KEYS[name])
     if twice.any():
-        row = int(frame.index[twice.to_numpy().argmax()])
+        row = int(str(frame.index[int(twice.to_numpy().argmax())]))
         raise SourceError(
             "the same key stands twice",
             file=path.name,
             row=row,
             column=", ".join(KEYS[name]),
-            value=" / ".join(frame.loc[row, KEYS[name]]),
+            value=" / ".join(str(frame.loc[row, key]) for key in KEYS[name]),
             fix="Keep one row",
         )
     for column in ("months_low", "months_high"):

@@ -294,7 +294,7 @@ def _settle_zips(
                 entity=zip_code,
             )
         )
-    county_of = _index_names(names)
+    county_of = index_names(names)
     open_rows = published[filed.isna()]
     named = [
         find_county(state, name, county_of)
@@ -349,7 +349,7 @@ def fold_county_name(name: str) -> tuple[str, bool]:
     return plain.replace(" ", ""), is_city
 
 
-def _index_names(names: pd.DataFrame) -> dict[tuple[str, str, bool], str]:
+def index_names(names: pd.DataFrame) -> dict[tuple[str, str, bool], str]:
     """Return (state, folded name, is a city) -> county; names that two counties share are out."""
     found: dict[tuple[str, str, bool], set[str]] = {}
     for county, name, state in zip(names["county"], names["name"], names["state"], strict=True):
@@ -365,9 +365,9 @@ def find_county(
     if not folded:
         return None
     found = county_of.get((state, folded, is_city))
-    if found is None and is_city and "(" not in name:
+    if found is None and is_city:
         found = county_of.get((state, f"{folded}city", False))
-    if found is None and not is_city:
+    if found is None:
         found = county_of.get((state, folded, True))
     return found
 

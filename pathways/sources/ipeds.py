@@ -77,7 +77,7 @@ def _read_institutions(path: Path, notices: list[Notice]) -> pd.DataFrame:
             Field("sector", "SECTOR", r"\d|99", "4"),
             Field("aid", "OPEFLAG", r"[1-8]", "1"),
             Field("died", "DEATHYR", r"\d{4}|-2", "-2"),
-            Field("closed_on", "CLOSEDAT", r"[\d/]*\d{4}|-2|\.|", "05/31/2024 or -2"),
+            Field("closed_on", "CLOSEDAT", r"(.*\d.*|\.)?", "05/31/2024 or -2"),
             Field("website", "WEBADDR", example="www.otc.edu/"),
             Field("latitude", "LATITUDE", LATITUDE, "37.2"),
             Field("longitude", "LONGITUD", LONGITUDE, "-93.3"),

@@ -35,22 +35,27 @@ FOLDER: Final = "oews"
 DATA: Final = f"{FOLDER}/oe.data.0.Current.gz"
 ALL_INDUSTRIES: Final = "000000"
 DETAILED: Final = "3"
+ALL_OCCUPATIONS: Final = "000000"
 FLAG_OF_FOOTNOTE: Final[Mapping[str, str]] = {
     "8": "suppressed",
     "5": "top_coded",
     "4": "other_basis",
 }
 PERCENTILES: Final = ("p10", "p25", "median", "p75", "p90")
+JOBS: Final = "01"
+_NATIONAL = "OEUN"
 _SERIES = r"OEU[NSM]\d{7}[0-9A-Z\-]{6}\d{8}"
 _CAPS = re.compile(r"\$([\d,.]+) per hour or \$([\d,]+) per year")
 
 
 def read_oews(folder: Path) -> Reading:
-    """Read areas, detailed occupations, wage caps and all-industry wages.
+    """Read areas, detailed occupations, wage caps, all-industry wages and national staffing.
 
     ``wages`` has one row per area and detailed occupation: integer dollars, integer cents (hourly),
     decimals for errors, ratio and jobs per 1,000; a withheld cell is missing and its bit is set in
-    ``suppressed``, ``top_coded`` or ``other_basis``.
+    ``suppressed``, ``top_coded`` or ``other_basis``. ``oews_staffing`` has the nation's jobs by
+    industry and occupation (``000000`` = all industries, ``00-0000`` = all occupations), missing
+    where they were not released; ``staffing`` reads what the industry codes mean.
     """
     areas = read_delimited(
         folder / FOLDER / "oe.area",
@@ -63,11 +68,14 @@ def read_oews(folder: Path) -> Reading:
         delimiter="\t",
     )
     occupations = _read_occupations(folder)
-    wages = _read_wages(folder / DATA, set(areas["area"]), occupations["occupation"].tolist())
+    wages, staffing = _read_data(
+        folder / DATA, set(areas["area"]), occupations["occupation"].tolist()
+    )
     tables = {
         "oews_areas": areas,
         "oews_occupations": occupations,
         "oews_wages": wages,
+        "oews_staffing": staffing,
         "oews_caps": _read_caps(folder),
     }
     return Reading(tables, tuple(note_wages(wages)))
@@ -113,9 +121,12 @@ def _read_caps(folder: Path) -> pd.DataFrame:
     )
 
 
-def _read_wages(path: Path, areas: set[str], occupations: list[str]) -> pd.DataFrame:
+def _read_data(
+    path: Path, areas: set[str], occupations: list[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read wages and staffing in one pass: the file holds six million values."""
     detailed = pa.array([code.replace("-", "") for code in occupations])
-    pieces = []
+    wages, staffing = [], []
     row = 2
     for batch in open_batches(
         path,
@@ -130,23 +141,28 @@ def _read_wages(path: Path, areas: set[str], occupations: list[str]) -> pd.DataF
         _check_batch(cells, path.name, row)
         row += batch.num_rows
         series = cells["series"]
-        occupation = pc.utf8_slice_codeunits(series, 17, 23)
-        kept = pc.and_(
-            pc.equal(pc.utf8_slice_codeunits(series, 11, 17), ALL_INDUSTRIES),
-            pc.is_in(occupation, detailed),
+        pieces = pa.table(
+            {
+                "area": pc.utf8_slice_codeunits(series, 4, 11),
+                "industry": pc.utf8_slice_codeunits(series, 11, 17),
+                "occupation": pc.utf8_slice_codeunits(series, 17, 23),
+                "datatype": pc.utf8_slice_codeunits(series, 23, 25),
+                "value": cells["value"],
+                "footnote": cells["footnote"],
+            }
         )
-        pieces.append(
-            pa.table(
-                {
-                    "area": pc.utf8_slice_codeunits(series, 4, 11),
-                    "occupation": occupation,
-                    "datatype": pc.utf8_slice_codeunits(series, 23, 25),
-                    "value": cells["value"],
-                    "footnote": cells["footnote"],
-                }
-            ).filter(kept)
+        is_detailed = pc.is_in(pieces["occupation"], detailed)
+        wages.append(
+            pieces.filter(pc.and_(pc.equal(pieces["industry"], ALL_INDUSTRIES), is_detailed)).drop(
+                "industry"
+            )
         )
-    cells_table = pa.concat_tables(pieces).combine_chunks()
+        national = pc.starts_with(series, _NATIONAL)
+        if pc.any(national, min_count=0).as_py():
+            is_counted = pc.or_(is_detailed, pc.equal(pieces["occupation"], ALL_OCCUPATIONS))
+            is_jobs = pc.equal(pieces["datatype"], JOBS)
+            staffing.append(pieces.filter(pc.and_(national, pc.and_(is_counted, is_jobs))))
+    cells_table = pa.concat_tables(wages).combine_chunks()
     unknown = set(pc.unique(cells_table["area"]).to_pylist()) - areas
     if unknown:
         raise SourceError(
@@ -156,7 +172,30 @@ def _read_wages(path: Path, areas: set[str], occupations: list[str]) -> pd.DataF
             value=sorted(unknown)[0],
             fix=DOWNLOAD_AGAIN,
         )
-    return _pivot_wages(cells_table, path.name)
+    return _pivot_wages(cells_table, path.name), _type_staffing(staffing, path.name)
+
+
+def _type_staffing(pieces: list[pa.Table], file: str) -> pd.DataFrame:
+    """Return national jobs by industry and occupation; missing where they were not released."""
+    if not pieces:
+        return pd.DataFrame(
+            {"industry": [], "occupation": [], "jobs": pd.array([], dtype="Int64")}
+        ).astype({"industry": "str", "occupation": "str"})
+    cells = pa.concat_tables(pieces)
+    released = pc.if_else(pc.equal(cells["value"], "-"), None, cells["value"])
+    codes = cells["occupation"].to_pandas()
+    staffing = pd.DataFrame(
+        {
+            "industry": cells["industry"].to_pandas(),
+            "occupation": codes.str.slice(0, 2) + "-" + codes.str.slice(2),
+            "jobs": pd.Series(pc.cast(released, pa.float64()).to_pandas()).astype("Int64"),
+        }
+    )
+    if staffing.duplicated(["industry", "occupation"]).any():
+        raise SourceError(
+            "the same series stands twice", file=file, column="series_id", fix=DOWNLOAD_AGAIN
+        )
+    return staffing
 
 
 def _check_batch(cells: Mapping[str, pa.ChunkedArray], file: str, first_row: int) -> None:
@@ -211,8 +250,10 @@ def _pivot_wages(cells: pa.Table, file: str) -> pd.DataFrame:
     codes = [f"{code[:2]}-{code[2:]}" for code in occupation.dictionary.to_pylist()]
     frame = pd.DataFrame(
         {
-            "area": pd.Categorical.from_codes(pairs // width, area.dictionary.to_pylist()),
-            "occupation": pd.Categorical.from_codes(pairs % width, codes),
+            "area": pd.Categorical.from_codes(
+                pairs // width, pd.Index(area.dictionary.to_pylist())
+            ),
+            "occupation": pd.Categorical.from_codes(pairs % width, pd.Index(codes)),
         }
     )
     for position, name in enumerate(MEASURES):
