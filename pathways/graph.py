@@ -124,10 +124,14 @@ def slice_area(table: pa.Table, area: str) -> pa.Table:
     return table.slice(start, stop - start)
 
 
+def select_arrow(table: pa.Table, column: str, values: list[str]) -> pa.Table:
+    """Return the rows whose code column holds one of the values."""
+    return table.filter(pc.is_in(table[column], pa.array(values, pa.string())))
+
+
 def select_rows(table: pa.Table, column: str, values: list[str]) -> pd.DataFrame:
     """Return the rows whose code column holds one of the values, as a frame."""
-    wanted = pc.is_in(table[column], pa.array(values, pa.string()))
-    frame: pd.DataFrame = table.filter(wanted).to_pandas()
+    frame: pd.DataFrame = select_arrow(table, column, values).to_pandas()
     return frame
 
 

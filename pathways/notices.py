@@ -114,6 +114,11 @@ NOTICES: Final[Mapping[str, Rule]] = {
         "The ZIP's county code is not in the county table; the ZIP has no county here",
         "Add the county with its OEWS area to county_to_oews_area.csv",
     ),
+    "employer_without_area": Rule(
+        "info",
+        "Employers could not be placed in an OEWS area; they are shown in no region but their state",
+        "Correct the ZIP or county",
+    ),
     "provider_without_area": Rule(
         "warning",
         "The provider could not be placed in an OEWS area; it is not offered in any region",

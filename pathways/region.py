@@ -9,11 +9,14 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
+from pathways.errors import UnknownCodeError
 from pathways.graph import (
     Place,
     Row,
     find_place,
+    get_counties,
     get_state_area,
+    select_arrow,
     select_rows,
     slice_area,
 )
@@ -95,6 +98,19 @@ class Region:
         offers = select_rows(self.graph.table("edges/offers"), "provider", list(open_here))
         return offers[offers["completions"] > 0]
 
+    @cached_property
+    def all_offers(self) -> pd.DataFrame:
+        """Every award that providers here reported, those with no completions included."""
+        return select_rows(
+            self.graph.table("edges/offers"), "provider", list(self.providers.index)
+        )
+
+    @cached_property
+    def terms(self) -> dict[tuple[str, str], Row]:
+        """What is published about offers here (``facts/terms``), by provider and credential."""
+        rows = select_arrow(self.graph.table("facts/terms"), "provider", list(self.providers.index))
+        return {(row["provider"], row["credential"]): row for row in rows.to_pylist()}
+
     def get_figure(self, occupation: str, measure: str) -> Figure:
         """Return a figure from the finest area that publishes it.
 
@@ -151,11 +167,17 @@ def open_region(graph: Graph, area: str, *, home: str | None = None) -> Region:
 
 
 def settle_home(graph: Graph, place: Place, home: str) -> Place:
-    """Return the place with the person's own home, a state or a county FIPS."""
+    """Return the place with the person's own home, a state or a county FIPS.
+
+    Raises UnknownCodeError where it is neither.
+    """
     if home.isdigit():
         county = find_place(graph, f"county:{home}")
         return place._replace(home=county.home, county=county.county)
-    return place._replace(home=home.upper(), county=None)
+    state = home.strip().upper()
+    if state not in {row["state"] for row in get_counties(graph).values()}:
+        raise UnknownCodeError("state or county", home, place.states)
+    return place._replace(home=state, county=None)
 
 
 def read_cell(

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-BUILD: Final = 2
+BUILD: Final = 3
 """Raised whenever the same inputs would give other tables."""
 
 Level = Literal[
@@ -31,8 +31,11 @@ NATION: Final = "0000000"
 
 NODE_TYPES: Final[Mapping[str, str]] = {
     "occupation": "OEWS occupation code (SOC 2018, with the survey's own aggregates)",
-    "credential": "award/<CIP 2020>/<IPEDS award level>",
+    "credential": "award/<CIP 2020>/<IPEDS level>, license/<US or state>/<register id>, "
+    "apprenticeship/<RAPIDS code>, certification/<register id>",
     "provider": "IPEDS UNITID",
+    "employer": "sponsor/<id of the partner finder>, hospital/<HIFLD id>, ipeds/<UNITID>",
+    "sector": "our own sectors, data/curated/sectors.csv",
 }
 """Node type -> code system of the part of the id after the colon."""
 
@@ -56,6 +59,16 @@ RELATIONS: Final[Mapping[str, Relation]] = {
         "occupation",
         "a recognised preparation in that field",
         "edges/prepares_for",
+    ),
+    "stacks_into": Relation(
+        "credential", "credential", "the next rung of the same field", "edges/stacks_into"
+    ),
+    "trains": Relation(
+        "employer", "occupation", "listed as registered apprenticeship sponsor", "edges/trains"
+    ),
+    "employs": Relation("employer", "occupation", "hires for it", "edges/employs"),
+    "in_sector": Relation(
+        "occupation", "sector", "has this share of its jobs in the sector", "edges/in_sector"
     ),
     "offers": Relation(
         "provider", "credential", "reported conferring it or having it", "edges/offers"
@@ -168,14 +181,19 @@ TABLES: Final[tuple[Table, ...]] = (
     Table(
         "nodes/credential",
         ("credential",),
-        "Awards: one field of study at one level that some provider reported",
+        "Awards that some provider reported, licences, apprenticeships and certifications",
         (
-            Column("credential", "code", "award/<CIP>/<award level>", required=True),
-            Column("kind", "code", "award", required=True),
-            Column("title", "text", "field and level in words", required=True),
+            Column("credential", "code", "id without its type", required=True),
+            Column(
+                "kind", "code", "award, license, apprenticeship or certification", required=True
+            ),
+            Column("title", "text", "field and level in words, or the name", required=True),
             Column("cip", "code", "CIP 2020 field of study"),
             Column("awlevel", "code", "IPEDS award level"),
             Column("level", "code", "education level that the award gives"),
+            Column("state", "code", "state of a licence, US for a federal one"),
+            Column("agency", "text", "who grants it, for licences and certifications"),
+            Column("url", "text", "page of the agency or organisation"),
             Column("dataset", "code", "dataset that names it", required=True),
         ),
     ),
@@ -192,12 +210,90 @@ TABLES: Final[tuple[Table, ...]] = (
             Column("county", "code", "county FIPS of the main campus"),
             Column("area", "code", "OEWS area of that county"),
             Column("control", "code", "public, private nonprofit or private for-profit"),
+            Column("sector", "code", "IPEDS sector 1 to 9: control and length of programs"),
             Column("status", "code", "active, no_federal_aid or closed", required=True),
             Column("closed_on", "text", "closing date as filed, for closed providers"),
             Column("website", "text", "institution web address"),
             Column("latitude", "decimal", "main campus", unit="degrees"),
             Column("longitude", "decimal", "main campus", unit="degrees"),
             Column("dataset", "code", "dataset that names it", required=True),
+        ),
+    ),
+    Table(
+        "nodes/employer",
+        ("employer",),
+        "Registered apprenticeship sponsors and hospitals",
+        (
+            Column("employer", "code", "sponsor/<id> or hospital/<id>", required=True),
+            Column("kind", "code", "sponsor or hospital", required=True),
+            Column("title", "text", "name as published", required=True),
+            Column("types", "text", "a sponsor's types joined by |; None = not known"),
+            Column("city", "text", "city"),
+            Column("state", "code", "state"),
+            Column("zip", "code", "five-digit ZIP"),
+            Column("county", "code", "county FIPS, filed or of the ZIP"),
+            Column("area", "code", "OEWS area of that county"),
+            Column("naics", "code", "a hospital's industry"),
+            Column("latitude", "decimal", "place", unit="degrees"),
+            Column("longitude", "decimal", "place", unit="degrees"),
+            Column("dataset", "code", "dataset that names it", required=True),
+        ),
+    ),
+    Table(
+        "nodes/sector",
+        ("sector",),
+        "Sectors as groups of industries",
+        (
+            Column("sector", "code", "our id", required=True),
+            Column("title", "text", "English title", required=True),
+            Column("title_es", "text", "Spanish title", required=True),
+            Column("naics", "text", "NAICS prefixes joined by |", required=True),
+            Column("reason", "text", "what is in it and why", required=True),
+            Column("source", "text", "where the grouping comes from", required=True),
+            Column("dataset", "code", "dataset that names it", required=True),
+        ),
+    ),
+    Table(
+        "edges/stacks_into",
+        ("credential", "next"),
+        "From each award to the next longer award of its field, inferred",
+        (
+            Column("credential", "code", "award", required=True),
+            Column("next", "code", "the next rung", required=True),
+            *_EVIDENCE,
+        ),
+    ),
+    Table(
+        "edges/trains",
+        ("employer", "occupation"),
+        "Sponsors and the occupations of their registered apprenticeships",
+        (
+            Column("employer", "code", "sponsor", required=True),
+            Column("occupation", "code", "occupation", required=True),
+            *_EVIDENCE,
+        ),
+    ),
+    Table(
+        "edges/employs",
+        ("employer", "occupation"),
+        "Sponsors whose types say Employer, and what they hire for",
+        (
+            Column("employer", "code", "sponsor", required=True),
+            Column("occupation", "code", "occupation", required=True),
+            *_EVIDENCE,
+        ),
+    ),
+    Table(
+        "edges/in_sector",
+        ("occupation", "sector"),
+        "Share of an occupation's national jobs in a sector, where it is known",
+        (
+            Column("occupation", "code", "occupation", required=True),
+            Column("sector", "code", "sector", required=True),
+            Column("share", "decimal", "share of its jobs", required=True, unit="0 to 1"),
+            Column("jobs", "integer", "national jobs there", required=True, unit="jobs"),
+            Column("is_complete", "boolean", "no cell withheld; else a lower bound", required=True),
+            *_EVIDENCE,
         ),
     ),
     Table(
@@ -334,6 +430,184 @@ TABLES: Final[tuple[Table, ...]] = (
             Column("months_low", "integer", "shortest usual length", unit="months"),
             Column("months_high", "integer", "longest usual length", unit="months"),
             Column("basis", "text", "source of the months"),
+            Column("years_low", "decimal", "academic years charged, fewest", unit="years"),
+            Column("years_high", "decimal", "academic years charged, most", unit="years"),
+        ),
+    ),
+    Table(
+        "facts/industries",
+        ("occupation", "naics"),
+        "Where the jobs of an occupation are: its largest industries, and those that usually employ it",
+        (
+            Column("occupation", "code", "occupation", required=True),
+            Column("naics", "code", "industry code as OEWS publishes it", required=True),
+            Column("title", "text", "industry", required=True),
+            Column("jobs", "integer", "national jobs", required=True, unit="jobs"),
+            Column("share_of_occupation", "decimal", "of the occupation's jobs", unit="0 to 1"),
+            Column("share_of_industry", "decimal", "of the industry's jobs", unit="0 to 1"),
+            Column("rank", "integer", "1 = most jobs", required=True),
+            Column("usual", "boolean", "the industry usually employs it", required=True),
+        ),
+    ),
+    Table(
+        "facts/sector_outlook",
+        ("sector",),
+        "Projected change of each sector's jobs in the nation; all = every industry",
+        (
+            Column("sector", "code", "sector or all", required=True),
+            Column("employment_base", "integer", "jobs in the base year", unit="jobs"),
+            Column("employment_projected", "integer", "jobs ten years on", unit="jobs"),
+            Column("growth_pct", "decimal", "change over ten years", unit="percent"),
+        ),
+    ),
+    Table(
+        "facts/terms",
+        ("provider", "credential"),
+        "What is published about an offer: months, price of the program, earnings and debt afterwards",
+        (
+            Column("provider", "code", "provider", required=True),
+            Column("credential", "code", "award", required=True),
+            Column("months_low", "integer", "shortest; absent = only the level's usual length is known", unit="months"),
+            Column("months_high", "integer", "longest", unit="months"),
+            Column("months_basis", "code", "program, program_fits, field or median (pathways.months.BASIS_WORDS)"),
+            Column("months_programs", "integer", "published programs behind the months", unit="programs"),
+            Column("price_program_low", "integer", "published price of the whole program before any aid, lowest", unit="USD"),
+            Column("price_program_high", "integer", "highest", unit="USD"),
+            Column("price_program_basis", "code", "program, program_fits, field or largest_program (pathways.prices.PROGRAM_WORDS)"),
+            Column("price_year", "code", "academic year of the program price"),
+            Column("earnings_1yr", "integer", "median a year after completion, people with federal aid", unit="USD a year"),
+            Column("earnings_1yr_withheld", "boolean", "the publisher withheld it; absent = nothing published on field and level"),
+            Column("earnings_4yr", "integer", "median four years after completion", unit="USD a year"),
+            Column("earnings_4yr_withheld", "boolean", "as above"),
+            Column("debt", "integer", "median federal loan debt at completion", unit="USD"),
+            Column("debt_withheld", "boolean", "as above"),
+            Column("outcomes_cip4", "code", "4-digit field the outcomes are of"),
+            Column("outcomes_level", "code", "Scorecard credential level (CREDLEV) the outcomes are of"),
+            Column("outcomes_campuses", "integer", "schools that show these same figures, computed for all together", unit="schools"),
+            Column("outcomes_awards", "integer", "the school's completed awards that the figures pool", unit="awards"),
+        ),
+    ),
+    Table(
+        "facts/charges",
+        ("provider",),
+        "Annual charges of providers that charge by academic year",
+        (
+            Column("provider", "code", "provider", required=True),
+            Column("in_district", "integer", "undergraduate tuition and fees, full time", unit="USD a year"),
+            Column("in_state", "integer", "undergraduate tuition and fees, full time", unit="USD a year"),
+            Column("out_of_state", "integer", "undergraduate tuition and fees, full time", unit="USD a year"),
+            Column("books", "integer", "books and supplies, in none of the charges", unit="USD a year"),
+            Column("graduate_in_district", "integer", "graduate tuition and fees, professional doctorates left out", unit="USD a year"),
+            Column("graduate_in_state", "integer", "as above", unit="USD a year"),
+            Column("graduate_out_of_state", "integer", "as above", unit="USD a year"),
+            Column("year", "code", "academic year", required=True),
+            Column("flags", "text", "figures that the school did not report itself, name:IPEDS flag joined by |"),
+        ),
+    ),
+    Table(
+        "facts/high_school_earnings",
+        ("state",),
+        "Median earnings of high-school graduates (College Scorecard thresholds)",
+        (
+            Column("state", "code", "state; US = nation", required=True),
+            Column("earnings", "integer", "median", required=True, unit="USD a year"),
+        ),
+    ),
+    Table(
+        "facts/districts",
+        ("provider", "county"),
+        "Counties in a college's taxing district",
+        (
+            Column("provider", "code", "provider", required=True),
+            Column("county", "code", "county FIPS", required=True),
+            Column("whole", "boolean", "the whole county, not part of it", required=True),
+            Column("source", "text", "page that names the county", required=True),
+        ),
+    ),
+    Table(
+        "facts/boards",
+        ("county",),
+        "Local workforce boards by county, where the source gives them",
+        (
+            Column("county", "code", "county FIPS", required=True),
+            Column("state", "code", "state", required=True),
+            Column("board", "text", "board", required=True),
+            Column("basis", "text", "how the source says it", required=True),
+            Column("source", "text", "page that says so", required=True),
+        ),
+    ),
+    Table(
+        "facts/credential_titles",
+        ("credential", "title"),
+        "Every approved title of an apprenticeship",
+        (
+            Column("credential", "code", "apprenticeship", required=True),
+            Column("title", "text", "approved title", required=True),
+        ),
+    ),
+    Table(
+        "facts/near_duplicates",
+        ("left", "right"),
+        "Employers of one city with nearly the same name, for a person to review; none is merged",
+        (
+            Column("left", "code", "employer", required=True),
+            Column("right", "code", "employer", required=True),
+            Column("score", "decimal", "likeness", required=True, unit="0 to 100"),
+            Column("basis", "code", "what is alike", required=True),
+        ),
+    ),
+    Table(
+        "facts/skills",
+        ("occupation", "element"),
+        "O*NET skills and knowledge: importance 100 to 500, level 0 to 700, in hundredths",
+        (
+            Column("occupation", "code", "occupation", required=True),
+            Column("element", "code", "O*NET element", required=True),
+            Column("kind", "code", "skill or knowledge", required=True),
+            Column("importance", "integer", "importance", unit="hundredths"),
+            Column("level", "integer", "level", unit="hundredths"),
+        ),
+    ),
+    Table(
+        "facts/activities",
+        ("occupation", "element"),
+        "O*NET work activities: importance 100 to 500, in hundredths",
+        (
+            Column("occupation", "code", "occupation", required=True),
+            Column("element", "code", "O*NET element", required=True),
+            Column("importance", "integer", "importance", unit="hundredths"),
+        ),
+    ),
+    Table(
+        "facts/dwas",
+        ("occupation", "dwa"),
+        "O*NET detailed work activities of each occupation",
+        (
+            Column("occupation", "code", "occupation", required=True),
+            Column("dwa", "code", "detailed work activity", required=True),
+        ),
+    ),
+    Table(
+        "facts/technology",
+        ("occupation", "commodity"),
+        "Kinds of software and equipment that O*NET names for an occupation",
+        (
+            Column("occupation", "code", "occupation", required=True),
+            Column("commodity", "code", "commodity code", required=True),
+            Column("title", "text", "kind of software or equipment", required=True),
+            Column("hot", "boolean", "named often in job ads", required=True),
+            Column("in_demand", "boolean", "named often for this occupation", required=True),
+            Column("examples", "integer", "products named", required=True),
+        ),
+    ),
+    Table(
+        "facts/elements",
+        ("element",),
+        "Names of skills, knowledge and activities",
+        (
+            Column("element", "code", "O*NET element", required=True),
+            Column("kind", "code", "skill, knowledge, activity or dwa", required=True),
+            Column("title", "text", "name", required=True),
         ),
     ),
     Table(

@@ -54,7 +54,7 @@ experienced no yes entry level senior sr junior jr trainee lead temp temporary s
 nights day days evening weekend weekends overnight morning shift 1st 2nd 3rd first second third hour hourly
 per week immediate start now remote local near someone person people guy gal lady man woman certified licensed
 new soy fui era busco buscar quiero quisiera ser estoy como trabajo trabajos trabajar trabajaba empleo puesto
-un mi noche dia tiempo completo medio turno experiencia sin urgente se necesita para walmart amazon target
+un una mi noche dia tiempo completo medio turno experiencia sin urgente se necesita para walmart amazon target
 publix fedex ups costco kroger walgreens cvs aldi"""
 # (ending, what stands for it, shortest word it applies to): plurals first, then gender
 _ENDINGS = (

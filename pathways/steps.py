@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from pathways.gates import rank_level
 from pathways.graph import get_occupations
+from pathways.months import MonthsBasis
 from pathways.moves import Move, list_moves
 from pathways.person import Person
 from pathways.region import Comparison, Region, name_move
@@ -31,6 +32,8 @@ AFTER_BACHELORS: Final = frozenset({"6", "7", "8", "17", "18", "19"})
 """Award levels that are studied after a bachelor's degree."""
 
 BACHELORS_AWARD: Final = "5"
+AWARD: Final = "award/"
+LEVEL_BASIS: Final[MonthsBasis] = "level"
 
 
 class Option(NamedTuple):
@@ -43,6 +46,8 @@ class Option(NamedTuple):
     provider: str
     months_low: int
     months_high: int
+    months_basis: MonthsBasis
+    programs: int
     completions: int
     bachelors_first: bool = False
 
@@ -155,12 +160,22 @@ def needs_award(graph: Graph, origin: str, destination: str, held: Level) -> boo
 
 
 @lru_cache(maxsize=4)
+def list_award_links(graph: Graph) -> tuple[tuple[str, str], ...]:
+    """Return every award and an occupation that it prepares for; registers' lists are left out."""
+    table = graph.table("edges/prepares_for").select(["credential", "occupation"])
+    return tuple(
+        (row["credential"], row["occupation"])
+        for row in table.to_pylist()
+        if row["credential"].startswith(AWARD)
+    )
+
+
+@lru_cache(maxsize=4)
 def list_fields(graph: Graph) -> dict[str, frozenset[str]]:
     """Return the fields of study (CIP) that prepare for each occupation."""
     fields: dict[str, set[str]] = {}
-    table = graph.table("edges/prepares_for").select(["credential", "occupation"])
-    for row in table.to_pylist():
-        fields.setdefault(row["occupation"], set()).add(row["credential"].split("/")[1])
+    for credential, occupation in list_award_links(graph):
+        fields.setdefault(occupation, set()).add(credential.split("/")[1])
     return {occupation: frozenset(found) for occupation, found in fields.items()}
 
 
@@ -168,36 +183,44 @@ def list_fields(graph: Graph) -> dict[str, frozenset[str]]:
 def list_options(region: Region, *, holds_bachelors: bool) -> dict[str, tuple[Option, ...]]:
     """Return the awards conferred here last year that prepare for each occupation.
 
-    Sorted by months (high, then low), completions (most first) and ids; months are those of the
-    award level. An award without known months is no option.
+    Sorted by months (high, then low), completions (most first) and ids. Months are the school's own
+    or its field's median where published, else those of the award level; an award without known
+    months is no option.
     """
-    months = {
+    levels = {
         row["awlevel"]: (row["months_low"], row["months_high"])
         for row in region.graph.table("facts/award_levels").to_pylist()
         if row["months_high"] is not None
     }
-    offered: dict[str, list[tuple[str, int]]] = {}
+    own = region.terms
+    bachelors = levels[BACHELORS_AWARD]
+    offered: dict[str, list[Option]] = {}
     columns = ["provider", "credential", "completions"]
     for provider, credential, completions in region.offers[columns].itertuples(
         index=False, name=None
     ):
-        offered.setdefault(credential, []).append((provider, completions))
-    options: dict[str, list[Option]] = {}
-    table = region.graph.table("edges/prepares_for").select(["credential", "occupation"])
-    for row in table.to_pylist():
-        awlevel = row["credential"].rsplit("/", 1)[1]
-        if row["credential"] not in offered or awlevel not in months:
+        awlevel = credential.rsplit("/", 1)[1]
+        told = own.get((provider, credential), {})
+        low, high = told.get("months_low"), told.get("months_high")
+        basis, programs = told.get("months_basis"), told.get("months_programs") or 0
+        if high is None:
+            low, high = levels.get(awlevel, (None, None))
+            basis = LEVEL_BASIS
+        if low is None or high is None:
             continue
-        low, high = months[awlevel]
         first = awlevel in AFTER_BACHELORS and not holds_bachelors
         if first:
-            low, high = low + months[BACHELORS_AWARD][0], high + months[BACHELORS_AWARD][1]
-        options.setdefault(row["occupation"], []).extend(
-            Option(row["credential"], provider, low, high, completions, first)
-            for provider, completions in offered[row["credential"]]
+            low, high = low + bachelors[0], high + bachelors[1]
+        offered.setdefault(credential, []).append(
+            Option(credential, provider, low, high, basis, programs, completions, first)
         )
+    options: dict[str, list[Option]] = {}
+    for credential, occupation in list_award_links(region.graph):
+        options.setdefault(occupation, []).extend(offered.get(credential, ()))
     return {
-        occupation: tuple(sorted(found, key=_order_option)) for occupation, found in options.items()
+        occupation: tuple(sorted(found, key=_order_option))
+        for occupation, found in options.items()
+        if found
     }
 
 

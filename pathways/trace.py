@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from pathways.facts import describe_gate, name_source
 from pathways.graph import find_occupation, get_area_name, get_credentials, get_occupations
+from pathways.months import BASIS_WORDS
 from pathways.person import Person
 from pathways.region import Region
 from pathways.steps import Option, Step, list_steps
@@ -278,7 +279,7 @@ def describe_option(region: Region, option: Option, *, chosen: bool) -> dict[str
         "other_state": region.home is not None and provider["state"] != region.home,
         "months_low": option.months_low,
         "months_high": option.months_high,
-        "months_basis": "usual length of the award level"
+        "months_basis": BASIS_WORDS[option.months_basis].format(programs=option.programs)
         + (", with a bachelor's degree first" if option.bachelors_first else ""),
         "completions": option.completions,
         "cost": None,

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.search import KIND_BONUS, MAX_QUERY, TitleIndex, build_index, search_occupations
+from pathways.search import MAX_QUERY, TitleIndex, build_index, search_occupations
 
 QUERIES = Path(__file__).parent / "data" / "everyday_queries.csv"
 SYNONYMS = Path(__file__).parents[1] / "data" / "curated" / "synonyms.csv"
@@ -273,8 +273,3 @@ def test_everyday_queries_find_their_occupation(real_index: TitleIndex) -> None:
     report = "\n".join(misses)
     assert top1 / len(rows) >= 0.90, report
     assert top5 / len(rows) >= 0.98, report
-
-
-def test_every_kind_of_the_graph_has_a_weight(real_index: TitleIndex) -> None:
-    assert real_index.keys
-    assert {"occupation", "member", "alternate", "reported", "short", "synonym"} == set(KIND_BONUS)

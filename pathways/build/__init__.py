@@ -4,34 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 
-from pathways.build.inputs import Inputs, Progress, read_inputs
-from pathways.build.occupations import (
-    build_moves,
-    build_occupations,
-    build_titles,
-    note_unmapped,
-)
-from pathways.build.places import build_areas, check_counties
+from pathways.build.frames import build_frames
+from pathways.build.inputs import Progress, read_inputs
 from pathways.build.readme import write_readme
-from pathways.build.training import (
-    build_credentials,
-    build_offers,
-    build_preparations,
-    build_providers,
-    check_award_levels,
-    note_unlinked,
-)
-from pathways.crosswalk import ONET_DETAIL, make_crosswalk
-from pathways.gates import LEVEL_OF_AWARD
-from pathways.notices import Notice, cap_notices
-from pathways.schema import TABLE, TABLES
+from pathways.schema import TABLES
 from pathways.settings import SETTINGS, Settings
 from pathways.sources.curated import CURATED_FILES
 from pathways.store import hash_content, read_manifest, to_table, write_graph
@@ -79,88 +60,6 @@ def hash_curated(folder: Path) -> dict[str, str]:
         ).hexdigest()
         for name in sorted(CURATED_FILES)
     }
-
-
-def build_frames(inputs: Inputs) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
-    """Return one frame per table of the schema, and what the manifest says about the build."""
-    published, curated = inputs.tables, inputs.curated
-    vintages = inputs.vintages
-    notices: list[Notice] = list(inputs.notices)
-    crosswalk = make_crosswalk(
-        published["oews_occupations"],
-        published["oews_members"],
-        published["soc_structure"],
-        published["soc_2010_2018"],
-    )
-    occupations, found = build_occupations(published, curated, crosswalk)
-    notices += found
-    titles, found = build_titles(published, curated, crosswalk)
-    notices += found
-    moves, found = build_moves(published, crosswalk, vintage=vintages["onet"])
-    notices += found
-
-    socs = {
-        "Occupation Data": published["onet_occupations"]["onet_soc"].str.slice(0, -ONET_DETAIL),
-        "CIP2020_SOC2018_Crosswalk": published["cip_soc"]["soc"],
-    }
-    for name, codes in socs.items():
-        notices += note_unmapped(codes, name, crosswalk, published["soc_structure"])
-
-    areas = build_areas(published["oews_areas"], published["counties"])
-    counties, found = check_counties(published["counties"], areas)
-    notices += found
-
-    completions, award_levels, found = check_award_levels(
-        published["completions"], published["award_levels"]
-    )
-    notices += found
-    credentials, found = build_credentials(completions, published["cip_titles"], award_levels)
-    notices += found
-    providers, found = build_providers(published["institutions"], counties, published["zips"])
-    notices += found
-    offers, found = build_offers(completions, providers, vintage=vintages["ipeds_completions"])
-    notices += found
-    preparations, dropped = build_preparations(
-        credentials,
-        occupations,
-        published["cip_soc"],
-        curated["cip_soc"],
-        crosswalk,
-        vintage=vintages["cip_soc"],
-    )
-    notices += note_unlinked(occupations, published["cip_soc"], curated["cip_soc"], crosswalk)
-    frames = {
-        "nodes/occupation": occupations,
-        "nodes/credential": credentials,
-        "nodes/provider": providers,
-        "edges/advances_to": moves,
-        "edges/prepares_for": preparations,
-        "edges/offers": offers,
-        "facts/wages": published["oews_wages"],
-        "facts/wage_caps": published["oews_caps"],
-        "facts/areas": areas,
-        "facts/counties": counties,
-        "facts/zips": published["zips"],
-        "facts/titles": titles,
-        "facts/minimum_wage": published["minimum_wages"],
-        "facts/award_levels": _time_award_levels(award_levels, curated["level_months"]),
-        "notices": pd.DataFrame([asdict(notice) for notice in cap_notices(notices)]),
-    }
-    about = {
-        "inputs": sorted(inputs.files, key=lambda entry: str(entry["path"])),
-        "vintages": dict(vintages),
-        "dropped_links": {str(reason): int(count) for reason, count in dropped.items()},
-    }
-    return {name: _pick(frame, name) for name, frame in frames.items()}, about
-
-
-def _pick(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    return frame[list(TABLE[name].column_names)].reset_index(drop=True)
-
-
-def _time_award_levels(award_levels: pd.DataFrame, months: pd.DataFrame) -> pd.DataFrame:
-    timed = award_levels.merge(months, on="awlevel", how="left")
-    return timed.assign(level=timed["awlevel"].map(LEVEL_OF_AWARD), basis=timed["reason"])
 
 
 def count_graph(tables: Mapping[str, pa.Table]) -> dict[str, int]:

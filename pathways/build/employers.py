@@ -1,4 +1,4 @@
-"""Employers: near-duplicate names for a person to review, and sponsors' occupations by title."""
+"""Employers: sponsors and hospitals, what they train and hire for, and near-duplicate names to review."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from pathways.crosswalk import Crosswalk
 from pathways.notices import Notice, make_notice
 
 NEAR: Final = 93.0
@@ -143,3 +144,62 @@ def _complete_title(start: str, titles: Sequence[str]) -> str | None:
     first = bisect_left(titles, start)
     begun = [title for title in titles[first : first + 2] if title.startswith(start)]
     return begun[0] if len(begun) == 1 else None
+
+
+EMPLOYER_COLUMNS: Final = (
+    "employer", "kind", "title", "types", "city", "state", "zip", "county", "area", "naics",
+    "latitude", "longitude", "dataset",
+)  # fmt: skip
+EMPLOYER_TYPE: Final = "Employer"
+"""The word in a sponsor's types that says it hires; ``None`` there means unknown, not no."""
+
+
+def build_employers(
+    sponsors: pd.DataFrame, hospitals: pd.DataFrame, counties: pd.DataFrame, zips: pd.DataFrame
+) -> tuple[pd.DataFrame, list[Notice]]:
+    """Return the ``nodes/employer`` frame: apprenticeship sponsors and hospitals, placed by county.
+
+    Where no county is filed, the ZIP's is taken. One that cannot be placed has no area.
+    """
+    county_of = zips.set_index("zip")["county"]
+    area_of = counties.set_index("county")["area"]
+    frame = pd.concat(
+        [
+            sponsors.assign(
+                employer="sponsor/" + sponsors["sponsor"], kind="sponsor", dataset="apprenticeship_sponsors"
+            ),
+            hospitals.assign(
+                employer="hospital/" + hospitals["hospital"], kind="hospital", dataset="hifld_hospitals"
+            ),
+        ],
+        ignore_index=True,
+    )
+    frame = frame.rename(columns={"name": "title"})
+    frame["county"] = frame["county"].fillna(frame["zip"].map(county_of))
+    frame["area"] = frame["county"].map(area_of)
+    lost = int(frame["area"].isna().sum())
+    notices = [make_notice("employer_without_area", "employers", count=lost)] if lost else []
+    return frame.reindex(columns=EMPLOYER_COLUMNS), notices
+
+
+def build_sponsored(
+    sponsors: pd.DataFrame, matched: pd.DataFrame, crosswalk: Crosswalk, *, vintage: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the ``edges/trains`` frame of all sponsors and ``edges/employs`` of those that hire.
+
+    ``matched`` is what ``match_titles`` returns. A sponsor hires only where its types say Employer.
+    """
+    pairs = pd.DataFrame(
+        {
+            "sponsor": matched["sponsor"],
+            "employer": "sponsor/" + matched["sponsor"],
+            "occupation": matched["onet_soc"].map(crosswalk.map_onet),
+        }
+    ).dropna()
+    pairs = pairs.drop_duplicates(["employer", "occupation"]).assign(
+        evidence="listed", dataset="apprenticeship_sponsors", vintage=vintage
+    )
+    types = sponsors.set_index("sponsor")["types"].str.split("|")
+    hiring = {sponsor for sponsor, words in types.items() if EMPLOYER_TYPE in words}
+    columns = ["employer", "occupation", "evidence", "dataset", "vintage"]
+    return pairs[columns], pairs.loc[pairs["sponsor"].isin(hiring), columns]

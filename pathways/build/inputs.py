@@ -31,11 +31,11 @@ class Inputs:
 
 
 def list_files(sources_list: Path) -> list[dict[str, Any]]:
-    """Return the entries of data/sources.toml. Raises SourceError where it is not valid TOML."""
+    """Return the entries of data/sources.toml. Raises SourceError where it cannot be read."""
     try:
         with sources_list.open("rb") as stream:
             entries: list[dict[str, Any]] = tomllib.load(stream)["file"]
-    except (tomllib.TOMLDecodeError, KeyError) as error:
+    except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
         raise SourceError(
             f"the list of sources cannot be read ({error})",
             file=sources_list.name,

@@ -64,6 +64,9 @@ def build_credentials(
             "cip": pairs["cip"],
             "awlevel": pairs["awlevel"],
             "level": pairs["awlevel"].map(LEVEL_OF_AWARD),
+            "state": None,
+            "agency": None,
+            "url": None,
             "dataset": "ipeds_completions",
         }
     )

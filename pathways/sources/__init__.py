@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from typing import Final
 
-from pathways.sources import geography, ipeds, nces, oews, onet, projections, soc, wage_law
+from pathways.sources import (
+    apprenticeship,
+    boards,
+    careeronestop,
+    charges,
+    employers,
+    geography,
+    ipeds,
+    naics,
+    nces,
+    oews,
+    onet,
+    onet_content,
+    projections,
+    scorecard,
+    soc,
+    staffing,
+    wage_law,
+)
 from pathways.sources.base import Source
 
 SOURCES: Final[tuple[Source, ...]] = (
@@ -16,5 +34,15 @@ SOURCES: Final[tuple[Source, ...]] = (
     geography.SOURCE,
     ipeds.SOURCE,
     wage_law.SOURCE,
+    projections.DETAILS,
+    staffing.SOURCE,
+    onet_content.SOURCE,
+    careeronestop.SOURCE,
+    apprenticeship.SOURCE,
+    employers.SOURCE,
+    boards.SOURCE,
+    naics.SOURCE,
+    charges.SOURCE,
+    scorecard.SOURCE,
 )
 """Every collection that a build reads, in reading order."""

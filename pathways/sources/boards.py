@@ -1,7 +1,7 @@
 """Local workforce boards: which counties each one serves, Florida and part of Missouri.
 
 Florida is whole (67 counties, 21 boards, as realigned in July 2024). Missouri is partial (36 of 115
-counties, from sources of 2014 to 2023): a county that is not here has no board *in this table*, and
+counties, some from pages as old as 2014): a county that is not here has no board *in this table*, and
 nobody fills it in by guess; its OEWS area stands in.
 """
 

@@ -11,6 +11,8 @@ from pathways.errors import SourceError
 from pathways.schema import LEVELS
 from pathways.sources.base import CIP, DIGITS, FILLED, SOC, Field, read_delimited
 
+DAY: Final = r"\d{4}-\d{2}-\d{2}"
+
 CURATED_FILES: Final[dict[str, tuple[Field, ...]]] = {
     "education": (
         Field("occupation", "occupation", SOC, "29-1141"),
@@ -18,7 +20,7 @@ CURATED_FILES: Final[dict[str, tuple[Field, ...]]] = {
         Field("rule_level", "rule_level", "|".join((*LEVELS, "")), "bachelors"),
         Field("kind", "kind", "override|confirmed", "override"),
         Field("source", "source", FILLED, "a page or a statute"),
-        Field("read_on", "read_on", r"\d{4}-\d{2}-\d{2}", "2026-11-21"),
+        Field("read_on", "read_on", DAY, "2026-11-21"),
         Field("reason", "reason", FILLED, "why"),
     ),
     "synonyms": (
@@ -26,7 +28,7 @@ CURATED_FILES: Final[dict[str, tuple[Field, ...]]] = {
         Field("occupation", "occupation", SOC, "41-2011"),
         Field("language", "language", "en|es", "es"),
         Field("source", "source", FILLED, "general usage"),
-        Field("checked", "checked", r"\d{4}-\d{2}-\d{2}", "2026-11-21"),
+        Field("checked", "checked", DAY, "2026-11-21"),
         Field("reason", "reason", FILLED, "why"),
     ),
     "level_months": (
@@ -48,6 +50,36 @@ CURATED_FILES: Final[dict[str, tuple[Field, ...]]] = {
         Field("months_high", "months_high", r"\d*", "60"),
         Field("reason", "reason", FILLED, "why"),
     ),
+    "level_years": (
+        Field("awlevel", "awlevel", DIGITS, "3"),
+        Field("years", "years", r"\d+(\.\d+)?", "2.0"),
+        Field("basis", "basis", "low|high|single", "single"),
+        Field("reason", "reason", FILLED, "why"),
+    ),
+    "districts": (
+        Field("provider", "provider", r"\d{6}", "179308"),
+        Field("county", "county_fips", r"\d{5}", "29510"),
+        Field("source", "source", FILLED, "a page or a statute"),
+        Field("read_on", "read_on", DAY, "2026-11-21"),
+        Field("reason", "reason", "(whole|part of) county: .+", "whole county: the page names it"),
+    ),
+    "certifications": (
+        Field("certification", "cert_id", FILLED, "0019"),
+        Field("title", "name", FILLED, "CompTIA A+"),
+        Field("occupation", "occupation", rf"{SOC}(\|{SOC})*", "15-1232"),
+        Field("employers", "employers", "require|prefer|unclear", "unclear"),
+        Field("source", "source", FILLED, "a page"),
+        Field("read_on", "read_on", DAY, "2026-11-21"),
+        Field("reason", "reason", FILLED, "why"),
+    ),
+    "sectors": (
+        Field("sector", "sector", r"[a-z]+", "health"),
+        Field("title", "title", FILLED, "Health care"),
+        Field("title_es", "title_es", FILLED, "Salud"),
+        Field("naics", "naics", r"\d{2,4}(\|\d{2,4})*", "621|622"),
+        Field("reason", "reason", FILLED, "why"),
+        Field("source", "source", FILLED, "a page"),
+    ),
     "cip_soc": (
         Field("cip", "cip", CIP, "47.0105"),
         Field("occupation", "occupation", SOC, "47-2111"),
@@ -65,6 +97,10 @@ KEYS: Final[dict[str, list[str]]] = {
     "experience_months": ["scale", "category"],
     "ojt_months": ["category"],
     "cip_soc": ["cip", "occupation"],
+    "level_years": ["awlevel", "basis"],
+    "districts": ["provider", "county"],
+    "certifications": ["certification"],
+    "sectors": ["sector"],
 }
 
 

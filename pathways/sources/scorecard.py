@@ -237,7 +237,8 @@ def _read_thresholds(path: Path, notices: list[Notice]) -> pd.DataFrame:
         "earnings_threshold_state",
         notices,
     )
-    return rows[["state"]].assign(earnings=kept).dropna().reset_index(drop=True)
+    known = rows[["state"]].assign(earnings=kept).dropna()
+    return known.sort_values("state").reset_index(drop=True)
 
 
 def find_year(name: str) -> str:

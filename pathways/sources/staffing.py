@@ -7,9 +7,10 @@ the data file, as table ``oews_staffing``. How the publisher codes industries (M
   3-digit and level 4 a 4-digit industry (``621600``), level 5 some 5- and 6-digit ones.
 - Six 3-digit industries have no level 4 (327, 455, 484, 517, 523, 531); ``3250A1`` and the like
   join several 4-digit industries of one 3-digit industry.
-- State- and local-owned schools and hospitals are counted in 611 and 622, federal hospitals in
-  999100, the Postal Service in 491. ``999000`` and its parts 999100, 999200, 999300 leave them
-  out; ``999001``, ``999101``, ``999201`` and ``999301`` hold them **again**.
+- State- and local-owned schools and hospitals are counted in 611 and 622, casinos owned by local
+  (tribal) government in 71 and 72, the Postal Service in 491. ``999000`` and its parts 999100,
+  999200, 999300 leave them out; ``999001``, ``999101``, ``999201`` and ``999301`` hold them
+  **again**. Federal schools and hospitals are in 999100 only.
 - ``611002``, ``611003``, ``611005`` and the same of 622 split the industry by owner (2 state,
   3 local, 5 private): they hold its jobs **again**, beside the 4-digit industries of the same
   display level. ``000001`` is private ownership only.

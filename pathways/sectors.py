@@ -1,0 +1,126 @@
+"""Growth sectors of a region: three columns that are never made into one label."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from pathways.facts import name_source
+from pathways.graph import get_occupations
+from pathways.region import Region, read_cell
+from pathways.schema import NATION
+from pathways.store import Graph
+
+EVERY: Final = "all"
+"""Row of the outlook that holds all industries together."""
+OWN_SHARE: Final = 0.5
+"""An occupation belongs to the basket of a sector that has at least half of its jobs."""
+FEWEST_PUBLISHED: Final = 10
+"""Weight and pay are withheld where fewer occupations of the basket are published here."""
+CONCENTRATED: Final = 1.1
+"""Location quotient of the basket from which a sector is concentrated here."""
+
+
+@lru_cache(maxsize=4)
+def list_baskets(graph: Graph) -> Mapping[str, tuple[str, ...]]:
+    """Return the occupations that have at least half of their national jobs in each sector."""
+    baskets: dict[str, list[str]] = {}
+    for row in graph.table("edges/in_sector").to_pylist():
+        if row["share"] >= OWN_SHARE:
+            baskets.setdefault(row["sector"], []).append(row["occupation"])
+    return {sector: tuple(sorted(found)) for sector, found in sorted(baskets.items())}
+
+
+def describe_sectors(region: Region, *, wage_line: int | None = None) -> list[dict[str, Any]]:
+    """Return every sector with national outlook, weight here and pay here; rule and numbers beside.
+
+    ``by_our_rule`` is True where the nation's projection beats all industries and the basket is
+    concentrated here; None where either is not known. Pay is the share of the basket's jobs whose
+    newer-worker pay is at or over the wage line; withheld without a line.
+    """
+    outlook = region.graph.table("facts/sector_outlook").to_pylist()
+    growth = {row["sector"]: row["growth_pct"] for row in outlook}
+    return [
+        _describe_sector(region, row, growth, wage_line)
+        for row in region.graph.table("nodes/sector").to_pylist()
+    ]
+
+
+def _describe_sector(
+    region: Region,
+    row: Mapping[str, Any],
+    growths: Mapping[str, float | None],
+    wage_line: int | None,
+) -> dict[str, Any]:
+    basket = list_baskets(region.graph).get(row["sector"], ())
+    here, nation = region.wages[region.wage_areas[0]], region.wages[NATION]
+    jobs = {soc: read_cell(here, soc, "employment")[0] for soc in basket}
+    published = {soc: count for soc, count in jobs.items() if count is not None}
+    withheld: dict[str, str] = {}
+    weight = quotient = over = None
+    if len(published) < FEWEST_PUBLISHED:
+        withheld |= dict.fromkeys(("jobs", "location_quotient", "share_over_line"), "suppressed")
+    else:
+        weight = int(sum(published.values()))
+        quotient = _find_quotient(region, published, nation)
+        over = _share_over(region, published, wage_line)
+        if wage_line is None:
+            withheld["share_over_line"] = "not_built"
+    openings = sum(
+        get_occupations(region.graph)[soc]["openings_national"] or 0 for soc in basket
+    )
+    growth, growth_of_all = growths.get(row["sector"]), growths.get(EVERY)
+    by_rule = None
+    if growth is not None and growth_of_all is not None and quotient is not None:
+        by_rule = growth > growth_of_all and quotient >= CONCENTRATED
+    return {
+        "sector": row["sector"],
+        "title": row["title"],
+        "growth_pct": growth,
+        "growth_pct_all": growth_of_all,
+        "openings_national": openings,
+        "jobs": weight,
+        "location_quotient": quotient,
+        "published": len(published),
+        "possible": len(basket),
+        "share_over_line": over,
+        "by_our_rule": by_rule,
+        "sources": {
+            "growth_pct": name_source(region, "projections", NATION),
+            "jobs": name_source(region, "oews", region.area),
+        },
+        "withheld": withheld,
+    }
+
+
+def _find_quotient(
+    region: Region, published: Mapping[str, float], nation: Mapping[str, Mapping[str, Any]]
+) -> float | None:
+    """Return the basket's share of the jobs published here over the same in the nation.
+
+    Both sides count the same occupations: those published here.
+    """
+    here = region.wages[region.wage_areas[0]]
+    all_here = sum(row["employment"] or 0 for row in here.values())
+    all_nation = sum(row["employment"] or 0 for row in nation.values())
+    basket_nation = sum((nation[soc]["employment"] or 0) for soc in published if soc in nation)
+    if not all_here or not all_nation or not basket_nation:
+        return None
+    return round((sum(published.values()) / all_here) / (basket_nation / all_nation), 2)
+
+
+def _share_over(
+    region: Region, published: Mapping[str, float], wage_line: int | None
+) -> float | None:
+    if wage_line is None:
+        return None
+    over = total = 0.0
+    for soc, jobs in published.items():
+        pay = region.get_figure(soc, "annual_p25")
+        if pay.value is None and pay.withheld != "top_coded":
+            continue
+        total += jobs
+        if pay.value is None or pay.value >= wage_line:
+            over += jobs
+    return round(over / total, 3) if total else None
