@@ -282,6 +282,29 @@ def moves(
 
 
 @app.command()
+def gates(
+    soc: Annotated[str, typer.Argument(help="Occupation code, such as 29-1141.")],
+    home: Annotated[str, typer.Option(help="State or county FIPS.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say what entering an occupation asks for at a home, and what is only listed."""
+    from pathways.region import open_home
+    from pathways.rules import describe_gates
+    from pathways.store import open_graph
+
+    with answering():
+        answer = describe_gates(open_home(open_graph(), home), soc, home)
+
+    def words() -> None:
+        screen.print(f"{answer['soc']} {answer['title']}, {answer['home']}", markup=False)
+        if answer["note"]:
+            screen.print(answer["note"], markup=False)
+        _print_grid(answer["gates"], ("kind", "status", "title", "jurisdiction", "checked"), "")
+
+    show(answer, words, as_json=as_json)
+
+
+@app.command()
 def trace(
     start: Annotated[list[str], typer.Option(help="Occupation code one stands in.")],
     area: Area,

@@ -103,17 +103,17 @@ def _hospitals_and_colleges(region: Region) -> Iterator[dict[str, Any]]:
             "node": {"type": "employer", "title": row["title"], "dataset": row["dataset"]},
         }
     colleges = region.providers[region.providers["status"] != "closed"]
-    for unitid, row in colleges.iterrows():
-        industry = COLLEGE_INDUSTRY.get(str(row["sector"]))
+    for unitid, college in colleges.iterrows():
+        industry = COLLEGE_INDUSTRY.get(str(college["sector"]))
         if industry:
             yield {
                 "employer": f"ipeds/{unitid}",
                 "naics": industry,
                 "node": {
                     "type": "employer",
-                    "title": row["title"],
+                    "title": college["title"],
                     "kind": "college",
-                    "state": row["state"],
+                    "state": college["state"],
                     "dataset": "ipeds_hd",
                 },
             }

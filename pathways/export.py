@@ -48,7 +48,9 @@ def list_tables(graph: nx.DiGraph) -> dict[str, list[dict[str, Any]]]:
     tables: dict[str, list[dict[str, Any]]] = {}
     for node, attributes in sorted(graph.nodes(data=True)):
         tables.setdefault(f"nodes_{attributes['type']}", []).append({"id": node, **attributes})
-    for origin, destination, attributes in sorted(graph.edges(data=True), key=lambda edge: edge[:2]):
+    for origin, destination, attributes in sorted(
+        graph.edges(data=True), key=lambda edge: edge[:2]
+    ):
         tables.setdefault(f"edges_{attributes['relation']}", []).append(
             {"from": origin, "to": destination, **attributes}
         )

@@ -56,9 +56,7 @@ def build_network(region: Region) -> nx.DiGraph:
             ("trains", ("employer", "occupation"), "employer"),
         ):
             rows = _rows_held(region, f"edges/{relation}", held, graph)
-            graph.add_edges_from(
-                edge for edge in _edges(relation, *ends, rows) if edge[1] in graph
-            )
+            graph.add_edges_from(edge for edge in _edges(relation, *ends, rows) if edge[1] in graph)
         _add_hiring(graph, region)
     return graph
 
@@ -139,7 +137,7 @@ def _add_hiring(graph: nx.DiGraph, region: Region) -> None:
 
 def is_known(value: object) -> bool:
     """Say whether a cell holds a fact: not None and not NaN. Zero, False and "" are facts."""
-    return value is not None and value == value  # noqa: PLR0124 - only NaN differs from itself
+    return value is not None and value == value
 
 
 @contextmanager

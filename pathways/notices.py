@@ -421,7 +421,10 @@ def make_notice(
 
 
 def cap_notices(notices: Iterable[Notice]) -> list[Notice]:
-    """Sort notices and keep at most KEPT_PER_CODE of one code and table; counts stay true."""
+    """Sort notices and keep at most KEPT_PER_CODE of one code and table; counts stay true.
+
+    Notices that differ in nothing but their count become one.
+    """
     ordered = sorted(
         notices,
         key=lambda n: (
@@ -433,6 +436,10 @@ def cap_notices(notices: Iterable[Notice]) -> list[Notice]:
     places: dict[tuple[str, str], int] = {}
     for notice in ordered:
         key = (notice.code, notice.table)
+        last = places.get(key)
+        if last is not None and replace(kept[last], count=notice.count) == notice:
+            kept[last] = replace(notice, count=kept[last].count + notice.count)
+            continue
         total[key] += 1
         if total[key] <= KEPT_PER_CODE:
             places[key] = len(kept)

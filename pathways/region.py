@@ -14,6 +14,7 @@ from pathways.graph import (
     Place,
     Row,
     find_place,
+    get_areas,
     get_counties,
     get_state_area,
     select_arrow,
@@ -101,9 +102,7 @@ class Region:
     @cached_property
     def all_offers(self) -> pd.DataFrame:
         """Every award that providers here reported, those with no completions included."""
-        return select_rows(
-            self.graph.table("edges/offers"), "provider", list(self.providers.index)
-        )
+        return select_rows(self.graph.table("edges/offers"), "provider", list(self.providers.index))
 
     @cached_property
     def terms(self) -> dict[tuple[str, str], Row]:
@@ -164,6 +163,17 @@ def open_region(graph: Graph, area: str, *, home: str | None = None) -> Region:
         for area in wage_areas
     }
     return Region(graph, place, wage_areas, rows)
+
+
+def open_home(graph: Graph, home: str) -> Region:
+    """Return the region of a home: the county's area, or the whole state. Raises UnknownCodeError."""
+    if home.isdigit():
+        return open_region(graph, f"county:{home}")
+    area = get_state_area(graph, home.upper())
+    if area is None:
+        states = sorted({row["states"] for row in get_areas(graph).values() if row["states"]})
+        raise UnknownCodeError("state", home, [s for s in states if s[:1] == home[:1].upper()][:3])
+    return open_region(graph, area)
 
 
 def settle_home(graph: Graph, place: Place, home: str) -> Place:

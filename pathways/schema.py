@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-BUILD: Final = 3
+BUILD: Final = 4
 """Raised whenever the same inputs would give other tables."""
 
 Level = Literal[
@@ -59,6 +59,9 @@ RELATIONS: Final[Mapping[str, Relation]] = {
         "occupation",
         "a recognised preparation in that field",
         "edges/prepares_for",
+    ),
+    "required_for": Relation(
+        "credential", "occupation", "must be held, in a jurisdiction", "edges/required_for"
     ),
     "stacks_into": Relation(
         "credential", "credential", "the next rung of the same field", "edges/stacks_into"
@@ -167,7 +170,9 @@ TABLES: Final[tuple[Table, ...]] = (
             Column("survey_level", "code", "lowest level with 25 % of required-education answers"),
             Column("survey_respondents", "integer", "answers behind survey_level", unit="people"),
             Column("attained_level", "code", "lowest level reached by a quarter of its workers"),
-            Column("experience_low", "integer", "related experience asked, at least", unit="months"),
+            Column(
+                "experience_low", "integer", "related experience asked, at least", unit="months"
+            ),
             Column("experience_high", "integer", "upper end of the same band", unit="months"),
             Column("experience_basis", "code", "bls or onet; absent where none is asked"),
             Column("reported_low", "integer", "median of what workers report", unit="months"),
@@ -251,6 +256,17 @@ TABLES: Final[tuple[Table, ...]] = (
             Column("reason", "text", "what is in it and why", required=True),
             Column("source", "text", "where the grouping comes from", required=True),
             Column("dataset", "code", "dataset that names it", required=True),
+        ),
+    ),
+    Table(
+        "edges/required_for",
+        ("credential", "occupation"),
+        "Permits that a worker must hold in a jurisdiction, by a reviewed rule",
+        (
+            Column("credential", "code", "reviewed permit", required=True),
+            Column("occupation", "code", "occupation", required=True),
+            Column("jurisdiction", "code", "US, EVERY, state or county FIPS", required=True),
+            *_EVIDENCE,
         ),
     ),
     Table(
@@ -467,24 +483,70 @@ TABLES: Final[tuple[Table, ...]] = (
         (
             Column("provider", "code", "provider", required=True),
             Column("credential", "code", "award", required=True),
-            Column("months_low", "integer", "shortest; absent = only the level's usual length is known", unit="months"),
+            Column(
+                "months_low",
+                "integer",
+                "shortest; absent = only the level's usual length is known",
+                unit="months",
+            ),
             Column("months_high", "integer", "longest", unit="months"),
-            Column("months_basis", "code", "program, program_fits, field or median (pathways.months.BASIS_WORDS)"),
-            Column("months_programs", "integer", "published programs behind the months", unit="programs"),
-            Column("price_program_low", "integer", "published price of the whole program before any aid, lowest", unit="USD"),
+            Column(
+                "months_basis",
+                "code",
+                "program, program_fits, field or median (pathways.months.BASIS_WORDS)",
+            ),
+            Column(
+                "months_programs",
+                "integer",
+                "published programs behind the months",
+                unit="programs",
+            ),
+            Column(
+                "price_program_low",
+                "integer",
+                "published price of the whole program before any aid, lowest",
+                unit="USD",
+            ),
             Column("price_program_high", "integer", "highest", unit="USD"),
-            Column("price_program_basis", "code", "program, program_fits, field or largest_program (pathways.prices.PROGRAM_WORDS)"),
+            Column(
+                "price_program_basis",
+                "code",
+                "program, program_fits, field or largest_program (pathways.prices.PROGRAM_WORDS)",
+            ),
             Column("price_year", "code", "academic year of the program price"),
-            Column("earnings_1yr", "integer", "median a year after completion, people with federal aid", unit="USD a year"),
-            Column("earnings_1yr_withheld", "boolean", "the publisher withheld it; absent = nothing published on field and level"),
-            Column("earnings_4yr", "integer", "median four years after completion", unit="USD a year"),
+            Column(
+                "earnings_1yr",
+                "integer",
+                "median a year after completion, people with federal aid",
+                unit="USD a year",
+            ),
+            Column(
+                "earnings_1yr_withheld",
+                "boolean",
+                "the publisher withheld it; absent = nothing published on field and level",
+            ),
+            Column(
+                "earnings_4yr", "integer", "median four years after completion", unit="USD a year"
+            ),
             Column("earnings_4yr_withheld", "boolean", "as above"),
             Column("debt", "integer", "median federal loan debt at completion", unit="USD"),
             Column("debt_withheld", "boolean", "as above"),
             Column("outcomes_cip4", "code", "4-digit field the outcomes are of"),
-            Column("outcomes_level", "code", "Scorecard credential level (CREDLEV) the outcomes are of"),
-            Column("outcomes_campuses", "integer", "schools that show these same figures, computed for all together", unit="schools"),
-            Column("outcomes_awards", "integer", "the school's completed awards that the figures pool", unit="awards"),
+            Column(
+                "outcomes_level", "code", "Scorecard credential level (CREDLEV) the outcomes are of"
+            ),
+            Column(
+                "outcomes_campuses",
+                "integer",
+                "schools that show these same figures, computed for all together",
+                unit="schools",
+            ),
+            Column(
+                "outcomes_awards",
+                "integer",
+                "the school's completed awards that the figures pool",
+                unit="awards",
+            ),
         ),
     ),
     Table(
@@ -493,15 +555,41 @@ TABLES: Final[tuple[Table, ...]] = (
         "Annual charges of providers that charge by academic year",
         (
             Column("provider", "code", "provider", required=True),
-            Column("in_district", "integer", "undergraduate tuition and fees, full time", unit="USD a year"),
-            Column("in_state", "integer", "undergraduate tuition and fees, full time", unit="USD a year"),
-            Column("out_of_state", "integer", "undergraduate tuition and fees, full time", unit="USD a year"),
-            Column("books", "integer", "books and supplies, in none of the charges", unit="USD a year"),
-            Column("graduate_in_district", "integer", "graduate tuition and fees, professional doctorates left out", unit="USD a year"),
+            Column(
+                "in_district",
+                "integer",
+                "undergraduate tuition and fees, full time",
+                unit="USD a year",
+            ),
+            Column(
+                "in_state",
+                "integer",
+                "undergraduate tuition and fees, full time",
+                unit="USD a year",
+            ),
+            Column(
+                "out_of_state",
+                "integer",
+                "undergraduate tuition and fees, full time",
+                unit="USD a year",
+            ),
+            Column(
+                "books", "integer", "books and supplies, in none of the charges", unit="USD a year"
+            ),
+            Column(
+                "graduate_in_district",
+                "integer",
+                "graduate tuition and fees, professional doctorates left out",
+                unit="USD a year",
+            ),
             Column("graduate_in_state", "integer", "as above", unit="USD a year"),
             Column("graduate_out_of_state", "integer", "as above", unit="USD a year"),
             Column("year", "code", "academic year", required=True),
-            Column("flags", "text", "figures that the school did not report itself, name:IPEDS flag joined by |"),
+            Column(
+                "flags",
+                "text",
+                "figures that the school did not report itself, name:IPEDS flag joined by |",
+            ),
         ),
     ),
     Table(
@@ -511,6 +599,112 @@ TABLES: Final[tuple[Table, ...]] = (
         (
             Column("state", "code", "state; US = nation", required=True),
             Column("earnings", "integer", "median", required=True, unit="USD a year"),
+        ),
+    ),
+    Table(
+        "facts/gates",
+        ("occupation", "jurisdiction", "gate"),
+        "Reviewed rules: what the law asks, does not ask, or leaves to places",
+        (
+            Column("gate", "code", "id of the row", required=True),
+            Column("occupation", "code", "OEWS occupation", required=True),
+            Column("soc", "code", "SOC 2018 code the rule was written for", required=True),
+            Column("jurisdiction", "code", "US, EVERY, state or county FIPS", required=True),
+            Column("kind", "code", "license, education, credential, ...", required=True),
+            Column("status", "code", "required, none, local or unconfirmed", required=True),
+            Column("who", "code", "worker, contractor, inspector, establishment", required=True),
+            Column("title", "text", "what is asked", required=True),
+            Column("issuer", "text", "who grants or checks it"),
+            Column("education", "code", "education level that the rule names"),
+            Column("months_low", "integer", "that the rule states", unit="months"),
+            Column("months_high", "integer", "that the rule states", unit="months"),
+            Column("hours", "integer", "that the rule states", unit="hours"),
+            Column("min_age", "integer", "that the rule states", unit="years"),
+            Column("route", "code", "letter of an alternative; any one suffices"),
+            Column("covers", "text", "part of the job that the rule is about"),
+            Column("scope", "code", "all, usual (form of the job) or part", required=True),
+            Column("source", "text", "page that was read", required=True),
+            Column("source_kind", "code", "statute, rule, board, ...", required=True),
+            Column("source_2", "text", "second page"),
+            Column("read_on", "code", "when the copy was read"),
+            Column("reason", "text", "what the rule says, in our words", required=True),
+        ),
+    ),
+    Table(
+        "facts/recognition",
+        ("rule",),
+        "Which credential counts as a recognized postsecondary credential",
+        (
+            Column("rule", "code", "id of the rule", required=True),
+            Column("credential_kind", "text", "kind of credential", required=True),
+            Column("match", "text", "what it applies to", required=True),
+            Column("counts", "code", "yes, no, unclear or conditional", required=True),
+            Column("condition", "text", "on what it depends"),
+            Column("text", "text", "the rule in our words", required=True),
+            Column("source", "text", "page that was read", required=True),
+            Column("read_on", "code", "when", required=True),
+        ),
+    ),
+    Table(
+        "facts/designations",
+        ("designated_by", "sector", "occupation", "document"),
+        "Sectors and occupations that a board or state designated, by document",
+        (
+            Column("designated_by", "text", "board or state", required=True),
+            Column("jurisdiction", "text", "where it holds", required=True),
+            Column("sector", "code", "our sector"),
+            Column("occupation", "code", "occupation"),
+            Column("document", "text", "document", required=True),
+            Column("designated_on", "code", "date of the document"),
+            Column("source", "text", "page that was read", required=True),
+            Column("reason", "text", "what it says, in our words", required=True),
+        ),
+    ),
+    Table(
+        "facts/entry_jobs",
+        ("occupation",),
+        "Entry jobs by a rule",
+        (
+            Column("occupation", "code", "occupation", required=True),
+            Column("rule", "text", "the rule", required=True),
+            Column("reason", "text", "how it fits", required=True),
+        ),
+    ),
+    Table(
+        "facts/wage_lines",
+        ("measure", "group", "household"),
+        "Named measures a wage can be held against, each with its caveat",
+        (
+            Column(
+                "measure", "code", "poverty_guideline, hs_earnings, minimum_wage", required=True
+            ),
+            Column("group", "text", "state or group of states", required=True),
+            Column("household", "integer", "people in the household"),
+            Column("annual", "integer", "amount", required=True, unit="USD a year"),
+            Column("year", "code", "year of the measure"),
+            Column("caveat", "text", "what it does not say", required=True),
+            Column("source", "text", "page that was read", required=True),
+        ),
+    ),
+    Table(
+        "facts/coverage",
+        ("field",),
+        "How much of a field of training our sources see: most of it, or little",
+        (
+            Column("field", "code", "our id", required=True),
+            Column("title", "text", "name of the field", required=True),
+            Column("class", "code", "most or little", required=True),
+            Column(
+                "cip",
+                "text",
+                "CIP 2020 codes, or their first four digits, joined by |",
+                required=True,
+            ),
+            Column("occupations", "text", "occupations it leads to, joined by |", required=True),
+            Column("reason", "text", "why, with counts", required=True),
+            Column("state_list_mo", "text", "Missouri's own list of training providers"),
+            Column("state_list_fl", "text", "Florida's own list of training providers"),
+            Column("source", "text", "page or file that was read", required=True),
         ),
     ),
     Table(

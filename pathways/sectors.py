@@ -67,9 +67,7 @@ def _describe_sector(
         over = _share_over(region, published, wage_line)
         if wage_line is None:
             withheld["share_over_line"] = "not_built"
-    openings = sum(
-        get_occupations(region.graph)[soc]["openings_national"] or 0 for soc in basket
-    )
+    openings = sum(get_occupations(region.graph)[soc]["openings_national"] or 0 for soc in basket)
     growth, growth_of_all = growths.get(row["sector"]), growths.get(EVERY)
     by_rule = None
     if growth is not None and growth_of_all is not None and quotient is not None:
@@ -107,7 +105,8 @@ def _find_quotient(
     basket_nation = sum((nation[soc]["employment"] or 0) for soc in published if soc in nation)
     if not all_here or not all_nation or not basket_nation:
         return None
-    return round((sum(published.values()) / all_here) / (basket_nation / all_nation), 2)
+    share_here = sum(published.values()) / all_here
+    return round(float(share_here / (basket_nation / all_nation)), 2)
 
 
 def _share_over(

@@ -202,7 +202,8 @@ def list_options(region: Region, *, holds_bachelors: bool) -> dict[str, tuple[Op
         awlevel = credential.rsplit("/", 1)[1]
         told = own.get((provider, credential), {})
         low, high = told.get("months_low"), told.get("months_high")
-        basis, programs = told.get("months_basis"), told.get("months_programs") or 0
+        basis: MonthsBasis = told.get("months_basis") or LEVEL_BASIS
+        programs = told.get("months_programs") or 0
         if high is None:
             low, high = levels.get(awlevel, (None, None))
             basis = LEVEL_BASIS

@@ -14,6 +14,7 @@ from pathways.graph import find_occupation, get_area_name, get_credentials, get_
 from pathways.months import BASIS_WORDS
 from pathways.person import Person
 from pathways.region import Region
+from pathways.rules import describe_rule, find_state, gates_worker, is_checked, list_rules
 from pathways.steps import Option, Step, list_steps
 
 MOST_STEPS: Final = 3
@@ -21,8 +22,8 @@ OPTIONS_SHOWN: Final = 10
 MONTHS_WITHOUT_GOAL: Final = 24
 """Months of study that pathways may ask in all while no goal is named: an associate degree's."""
 NOT_YET: Final = (
-    "Licence not checked: ask the state board before training starts. Prices are not in our data "
-    "yet. Months of study are full time once admitted, waiting lists and prerequisites not "
+    "Licences are shown with each step and do not yet lengthen it; where it says not checked, ask "
+    "the state board before training starts. Prices are not in this search yet. Months of study are full time once admitted, waiting lists and prerequisites not "
     "included; experience asked for is counted at its low end (at least)."
 )
 
@@ -156,7 +157,7 @@ def trace_pathways(
             "max_steps": max_steps,
             "max_months": max_months,
             "reached": len({label.path[-1].destination for _, label in found}),
-            "licenses": "not_checked",
+            "licenses": "shown_not_searched",
             "note": NOT_YET,
         },
     }
@@ -216,7 +217,6 @@ def describe_pathway(region: Region, start: str, label: Label) -> dict[str, Any]
         "break_even_months": None,
         "weakest_evidence": "expert list",
         "why": _explain(label, pay.change),
-        "licenses_checked": False,
         "sources": {"wage_gain": name_source(region, "oews", pay.area)} if pay.area else {},
         "withheld": withheld,
     }
@@ -226,6 +226,8 @@ def describe_step(region: Region, step: Step) -> dict[str, Any]:
     """Return one step with its gate, its options here (chosen first) and its pay."""
     median = region.compare_pay(step.origin, step.destination, "annual_median")
     gate = describe_gate(region, step.destination)
+    home = region.place.county or region.home
+    rules = list_rules(region.graph, step.destination, home)
     return {
         "soc": step.destination,
         "title": get_occupations(region.graph)[step.destination]["title"],
@@ -241,7 +243,12 @@ def describe_step(region: Region, step: Step) -> dict[str, Any]:
         "median": median.after,
         "p25": step.pay.after,
         "compare_area": step.pay.area,
-        "gates": [{**gate, "held": not step.options}],
+        "compare_area_name": get_area_name(region.graph, step.pay.area) if step.pay.area else None,
+        "gates": [
+            {**gate, "held": not step.options},
+            *({**describe_rule(rule), "held": False} for rule in rules if gates_worker(rule)),
+        ],
+        "licenses_checked": is_checked(rules, find_state(region.graph, home)),
         "options": [
             describe_option(region, option, chosen=place == 0)
             for place, option in enumerate(step.options[:OPTIONS_SHOWN])

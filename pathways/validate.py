@@ -15,6 +15,8 @@ NODE_TABLE: Final = {
     "occupation": ("nodes/occupation", "occupation"),
     "credential": ("nodes/credential", "credential"),
     "provider": ("nodes/provider", "provider"),
+    "employer": ("nodes/employer", "employer"),
+    "sector": ("nodes/sector", "sector"),
 }
 """Node type -> the table and column that hold its ids."""
 

@@ -7,12 +7,16 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from pathways.region import Region, open_region
 from pathways.settings import ROOT
 from pathways.store import Graph, open_graph
 from tests.slices import PUBLISHED, Built, build_slice
+
+hypothesis.settings.register_profile("pathways", deadline=None)
+hypothesis.settings.load_profile("pathways")
 
 LOOPBACK = ("127.", "localhost", "::1")
 

@@ -25,7 +25,11 @@ FILES = tuple(name for source in SOURCES for name in source.files)
 SHEET_HEADERS = {
     "bls_projections/occupation.xlsx": 2,
     "bls_projections/education.xlsx": 2,
+    "bls_projections/industry.xlsx": 2,
+    "bls_projections/skills.xlsx": 2,
     "nces/CIP2020_SOC2018_Crosswalk.xlsx": 1,
+    "onet_29/Skills.xlsx": 1,
+    "onet_29/Knowledge.xlsx": 1,
     "geography/list1_2023.xlsx": 3,
     "geography/area_definitions_m2021.xlsx": 1,
 }

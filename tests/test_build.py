@@ -17,11 +17,11 @@ from pathways.build import build_frames, build_graph, compare_build, inputs
 from pathways.build.inputs import read_inputs
 from pathways.build.standing import describe_standing, find_stale
 from pathways.errors import SourceError
-from pathways.schema import TABLE, TABLES
+from pathways.schema import NODE_TYPES, RELATIONS, TABLE, TABLES
 from pathways.settings import ROOT, Settings
 from pathways.sources import SOURCES
 from pathways.store import Graph, hash_content, open_graph, to_table
-from pathways.validate import check_graph
+from pathways.validate import NODE_TABLE, check_graph
 from tests.slices import (
     FILES,
     PUBLISHED,
@@ -69,6 +69,28 @@ NEEDED_COLUMN = {
     "ipeds/c2024_a.csv.gz": "AWLEVEL",
     "ipeds/award_levels.csv": "label",
     "wage_line/state_minimum_wage_2026.csv": "current_2026_10",
+    "bls_projections/industry.xlsx": "Industry type",
+    "bls_projections/skills.xlsx": "2024 National Employment Matrix code",
+    "oews/oe.industry": "industry_name",
+    "onet_29/Skills.xlsx": "Element ID",
+    "onet_29/Knowledge.xlsx": "Data Value",
+    "onet_30_1/work_activities_importance_by_soc.csv": "importance",
+    "onet_30_1/Technology Skills.txt": "Hot Technology",
+    "onet_30_1/Tasks to DWAs.txt": "DWA ID",
+    "onet_30_1/DWA Reference.txt": "DWA Title",
+    "careeronestop/licenses.csv": "title",
+    "careeronestop/license_occupations.csv": "soc_code",
+    "careeronestop/certifications.csv": "CERT_NAME",
+    "apprenticeship/rapids_occupations.csv": "soc_code",
+    "apprenticeship/sponsors.csv": "sponsor_type",
+    "employers/hifld_hospitals_2020.csv": "COUNTYFIPS",
+    "boards/fl_county_to_lwda.csv": "board_or_area",
+    "boards/mo_county_to_lwda.csv": "basis",
+    "naics/naics_2022.csv": "title",
+    "ipeds/ic2023_ay.csv.gz": "UNITID",
+    "scorecard/Most-Recent-Cohorts-Field-of-Study.csv.gz": "CREDLEV",
+    "scorecard/MERGED2021_22_PP.csv.gz": "TUITIONFEE_PROG",
+    "scorecard/high_school_earnings_by_state.csv": "state",
 }
 
 EXCHANGED = [
@@ -143,6 +165,18 @@ def test_the_manifest_names_every_input_with_its_sha256(built: Built) -> None:
 
 def test_the_built_graph_breaks_no_rule(built: Built) -> None:
     assert check_graph(open_graph(built.settings.graph_dir)) == []
+
+
+def test_every_node_type_has_the_table_that_holds_its_ids() -> None:
+    assert sorted(NODE_TABLE) == sorted(NODE_TYPES)
+    for table, column in NODE_TABLE.values():
+        assert TABLE[table].key == (column,)
+
+
+def test_every_relation_is_a_table_whose_first_columns_are_its_ends() -> None:
+    for relation in RELATIONS.values():
+        assert TABLE[relation.table].key[:2] == TABLE[relation.table].column_names[:2]
+        assert {relation.origin, relation.destination} <= set(NODE_TYPES)
 
 
 def test_a_fresh_graph_is_not_stale(built: Built) -> None:

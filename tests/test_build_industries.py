@@ -151,6 +151,18 @@ def test_total_missing_from_the_file_is_noted() -> None:
     assert ("industries_do_not_add_up", "000000") in codes(staffing)
 
 
+def test_no_staffing_at_all_gives_empty_tables() -> None:
+    staffing, notices = make_staffing(staff().iloc[:0], INDUSTRIES)
+    assert codes(notices) == [("industries_do_not_add_up", "000000")]
+    assert build_industries(staffing).empty
+    assert sector_shares(staffing, SECTORS)[0].empty
+
+
+def test_sector_without_industries_has_no_row() -> None:
+    sectors = pd.concat([SECTORS, pd.DataFrame({"sector": ["none"], "naics": ["77"]})])
+    assert "none" not in set(sector_shares(make()[0], sectors)[0]["sector"])
+
+
 def test_industry_above_the_nation_is_noted() -> None:
     more = {("611100", AIDE): 120}
     assert ("industry_exceeds_occupation", f"611100/{AIDE}") in codes(make(more)[1])

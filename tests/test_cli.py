@@ -25,6 +25,7 @@ VERBS = {
     "build": ["build", "--check"],
     "check": ["check"],
     "docs": ["docs"],
+    "gates": ["gates", "29-1141", "--home", "MO"],
     "regions": ["regions", "springfield"],
     "search": ["search", "CNA"],
     "facts": ["facts", "31-1131", "--area", "0044180"],
@@ -34,6 +35,7 @@ VERBS = {
 FIELDS = {
     "build": "built stale",
     "check": "errors warnings notices counts manifest",
+    "gates": "licenses_checked gates",
     "regions": "area name kind states",
     "search": "soc title matched score",
     "facts": "soc title area median p10 p25 p75 p90 hourly_median employment location_quotient "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,17 +12,19 @@ from hypothesis import strategies as st
 
 from pathways.notices import KEPT_PER_CODE, NOTICES, Notice, cap_notices, make_notice
 from pathways.store import Graph, open_graph
-from tests.notice_cases import CASES
-from tests.slices import Built
+from tests.notice_cases import CASES, ELSEWHERE
 
 
-@pytest.fixture(scope="module")
-def slice_graph(built: Built) -> Graph:
-    return open_graph(built.settings.graph_dir)
+@pytest.fixture
+def slice_graph(request: pytest.FixtureRequest) -> Callable[[], Graph]:
+    """Open the graph of the slice, which is built only for the cases that ask for it."""
+    return lambda: open_graph(request.getfixturevalue("built").settings.graph_dir)
 
 
 @pytest.mark.parametrize("code", CASES)
-def test_a_notice_fires_on_the_bad_row(code: str, tmp_path: Path, slice_graph: Graph) -> None:
+def test_a_notice_fires_on_the_bad_row(
+    code: str, tmp_path: Path, slice_graph: Callable[[], Graph]
+) -> None:
     fire, _ = CASES[code]
     found = [notice for notice in fire(tmp_path, slice_graph) if notice.code == code]
     assert found
@@ -29,12 +33,33 @@ def test_a_notice_fires_on_the_bad_row(code: str, tmp_path: Path, slice_graph: G
 
 
 @pytest.mark.parametrize("code", CASES)
-def test_a_notice_is_silent_on_the_near_miss(code: str, tmp_path: Path, slice_graph: Graph) -> None:
+def test_a_notice_is_silent_on_the_near_miss(
+    code: str, tmp_path: Path, slice_graph: Callable[[], Graph]
+) -> None:
     _, miss = CASES[code]
     assert [notice for notice in miss(tmp_path, slice_graph) if notice.code == code] == []
 
 
 # ---- the catalogue
+
+
+def test_every_code_of_the_catalogue_has_its_cases() -> None:
+    """A new code adds its pair to CASES, or names the test that raises it in ELSEWHERE."""
+    assert sorted(NOTICES) == sorted([*CASES, *ELSEWHERE])
+
+
+@pytest.mark.parametrize("code", ELSEWHERE)
+def test_a_notice_that_is_raised_elsewhere_is_named_in_that_test(code: str) -> None:
+    module, name = ELSEWHERE[code].split(":")
+    text = (Path(__file__).parent / f"{module}.py").read_text(encoding="utf-8")
+    said = [
+        "\n".join(
+            text.splitlines()[min(d.lineno for d in (*n.decorator_list, n)) - 1 : n.end_lineno]
+        )
+        for n in ast.parse(text).body
+        if isinstance(n, ast.FunctionDef) and n.name == name
+    ]
+    assert [f'"{code}"' in words for words in said] == [True]
 
 
 @pytest.mark.parametrize("code", NOTICES)
@@ -80,6 +105,13 @@ notices = st.builds(
     row=st.none() | st.integers(1, 500),
     count=st.integers(1, 5),
 )
+
+
+@given(st.lists(notices, max_size=30))
+def test_no_two_kept_notices_have_the_same_key(found: list[Notice]) -> None:
+    """Equal keys would stop the build when the notices are stored."""
+    keys = [(n.code, n.table, n.row, n.column, n.value, n.entity) for n in cap_notices(found)]
+    assert len(keys) == len(set(keys))
 
 
 @given(st.lists(notices, max_size=400))

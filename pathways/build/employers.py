@@ -166,10 +166,14 @@ def build_employers(
     frame = pd.concat(
         [
             sponsors.assign(
-                employer="sponsor/" + sponsors["sponsor"], kind="sponsor", dataset="apprenticeship_sponsors"
+                employer="sponsor/" + sponsors["sponsor"],
+                kind="sponsor",
+                dataset="apprenticeship_sponsors",
             ),
             hospitals.assign(
-                employer="hospital/" + hospitals["hospital"], kind="hospital", dataset="hifld_hospitals"
+                employer="hospital/" + hospitals["hospital"],
+                kind="hospital",
+                dataset="hifld_hospitals",
             ),
         ],
         ignore_index=True,

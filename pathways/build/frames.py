@@ -35,6 +35,7 @@ from pathways.build.occupations import (
     note_unmapped,
 )
 from pathways.build.places import build_areas, check_counties
+from pathways.build.rules import build_rules, close_providers, drop_closed_hospitals
 from pathways.build.terms import build_charges, build_terms
 from pathways.build.training import (
     build_credentials,
@@ -72,6 +73,7 @@ def build_frames(inputs: Inputs) -> tuple[Frames, dict[str, Any]]:
     frames |= training
     frames |= _build_other_credentials(inputs, frames, crosswalk, notices)
     frames |= _build_employers(inputs, frames, crosswalk, notices)
+    frames |= _build_reviewed(inputs)
     frames["notices"] = pd.DataFrame([asdict(notice) for notice in cap_notices(notices)])
     about = {
         "inputs": sorted(inputs.files, key=lambda entry: str(entry["path"])),
@@ -100,9 +102,7 @@ def _build_places(inputs: Inputs, notices: list[Notice]) -> Frames:
     }
 
 
-def _build_occupations(
-    inputs: Inputs, crosswalk: Crosswalk, notices: list[Notice]
-) -> Frames:
+def _build_occupations(inputs: Inputs, crosswalk: Crosswalk, notices: list[Notice]) -> Frames:
     published, curated = inputs.tables, inputs.curated
     occupations, found = build_occupations(published, curated, crosswalk)
     notices += found
@@ -164,6 +164,8 @@ def _build_training(
         published["institutions"], frames["facts/counties"], published["zips"]
     )
     notices += found
+    providers, found = close_providers(providers, curated["closures"])
+    notices += found
     offers, found = build_offers(completions, providers, vintage=vintages["ipeds_completions"])
     notices += found
     preparations, dropped = build_preparations(
@@ -187,9 +189,7 @@ def _build_training(
         "nodes/provider": providers,
         "edges/offers": offers,
         "edges/prepares_for": preparations,
-        "edges/stacks_into": build_stacks(
-            credentials, vintage=vintages["ipeds_completions"]
-        ),
+        "edges/stacks_into": build_stacks(credentials, vintage=vintages["ipeds_completions"]),
         "facts/terms": terms,
         "facts/charges": charges,
         "facts/districts": districts[known].assign(
@@ -202,9 +202,7 @@ def _build_training(
 def _describe_levels(award_levels: pd.DataFrame, curated: Any) -> pd.DataFrame:
     """Return award levels with months and academic years, low and high."""
     levels = award_levels.merge(curated["level_months"], on="awlevel", how="left")
-    years = curated["level_years"].assign(
-        years=curated["level_years"]["years"].astype("float64")
-    )
+    years = curated["level_years"].assign(years=curated["level_years"]["years"].astype("float64"))
     low = years[years["basis"] != "high"].set_index("awlevel")["years"]
     high = years[years["basis"] != "low"].set_index("awlevel")["years"]
     return levels.assign(
@@ -234,13 +232,23 @@ def _build_other_credentials(
         frames["nodes/occupation"]["occupation"].tolist(),
     )
     notices += found
-    nodes = [frames["nodes/credential"], licenses, apprenticeships, certifications]
+    rules, permits, required, found = build_rules(inputs.curated["gates"], crosswalk)
+    notices += found
+    nodes = [frames["nodes/credential"], licenses, permits, apprenticeships, certifications]
     edges = [frames["edges/prepares_for"], listed, approved, reviewed]
     return {
         "nodes/credential": pd.concat(nodes, ignore_index=True),
         "edges/prepares_for": pd.concat(edges, ignore_index=True),
+        "edges/required_for": required,
         "facts/credential_titles": names,
+        "facts/gates": rules,
     }
+
+
+def _build_reviewed(inputs: Inputs) -> Frames:
+    """Return the curated tables that are stored as they were given, blanks made absent."""
+    names = ("recognition", "designations", "entry_jobs", "wage_lines", "coverage")
+    return {f"facts/{name}": inputs.curated[name].replace({"": None}) for name in names}
 
 
 def _build_employers(
@@ -249,14 +257,12 @@ def _build_employers(
     published = inputs.tables
     employers, found = build_employers(
         published["sponsors"],
-        published["hospitals"],
+        drop_closed_hospitals(published["hospitals"], inputs.curated["closures"]),
         frames["facts/counties"],
         published["zips"],
     )
     notices += found
-    matched, found = match_titles(
-        published["sponsor_occupations"], published["onet_occupations"]
-    )
+    matched, found = match_titles(published["sponsor_occupations"], published["onet_occupations"])
     notices += found
     trains, employs = build_sponsored(
         published["sponsors"],

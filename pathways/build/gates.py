@@ -35,7 +35,10 @@ def build_gates(
     education = collect_answers(tables["onet_answers"], REQUIRED_EDUCATION)
     experience = collect_answers(tables["onet_answers"], RELATED_EXPERIENCE)
     attainment = tables["attainment"].set_index("soc")[[name for name, _ in ATTAINMENT]]
-    reviewed = curated["education"].set_index("occupation").to_dict("index")
+    reviewed = {
+        str(row["occupation"]): {str(name): value for name, value in row.items()}
+        for row in curated["education"].to_dict("records")
+    }
     bands = _read_bands(curated["experience_months"], ["scale", "category"])
     training = _read_bands(curated["ojt_months"], ["category"])
     rows: list[dict[str, object]] = []
@@ -49,7 +52,11 @@ def build_gates(
         reported = bands.get(("onet_rw", str(median))) if median else None
         published = bands.get(("bls", asked)) if isinstance(asked, str) else None
         row |= decide_experience(
-            published, reported, gate=row["gate_education"], typical=typical, basis=row["gate_basis"]
+            published,
+            reported,
+            gate=row["gate_education"],
+            typical=typical,
+            basis=row["gate_basis"],
         )
         low, high = training.get((ojt,), (None, None)) if isinstance(ojt, str) else (None, None)
         row |= {"ojt_low": low, "ojt_high": high}

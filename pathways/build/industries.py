@@ -68,6 +68,7 @@ def make_staffing(
         .pivot(index="industry", columns="occupation", values="jobs")
         .reindex([ALL, *sorted(parent)])
     )
+    jobs = jobs.reindex(columns=sorted({EVERY_OCCUPATION, *jobs.columns}))
     staffing = Staffing(
         jobs,
         dict(zip(listed.index, listed["title"], strict=True)),
@@ -102,8 +103,8 @@ def _find_parents(level: Mapping[str, str]) -> dict[str, str | None]:
 
 def _check_totals(staffing: Staffing) -> list[Notice]:
     """Return a notice for every industry whose parts do not add up to its jobs."""
-    totals = staffing.jobs.get(EVERY_OCCUPATION)
-    if totals is None or np.isnan(totals[ALL]):
+    totals = staffing.jobs[EVERY_OCCUPATION]
+    if np.isnan(totals[ALL]):
         return [make_notice("industries_do_not_add_up", _TABLE, entity=ALL)]
     parts_of: dict[str, list[str]] = {}
     for code, above in staffing.parent.items():
@@ -145,8 +146,8 @@ def build_industries(staffing: Staffing) -> pd.DataFrame:
         .dropna(subset=["jobs"])
     )
     cells["title"] = cells["naics"].map(staffing.titles)
-    cells["share_of_occupation"] = cells["jobs"] / cells["occupation"].map(nation.to_dict())
-    cells["share_of_industry"] = cells["jobs"] / cells["naics"].map(every.to_dict())
+    cells["share_of_occupation"] = cells["jobs"] / nation.reindex(cells["occupation"]).to_numpy()
+    cells["share_of_industry"] = cells["jobs"] / every.reindex(cells["naics"]).to_numpy()
     cells = cells.sort_values(
         ["occupation", "jobs", "naics"], ascending=[True, False, True], ignore_index=True
     )
@@ -186,8 +187,6 @@ def sector_shares(staffing: Staffing, sectors: pd.DataFrame) -> tuple[pd.DataFra
     pieces = []
     for sector in sorted(prefixes):
         tops = _find_tops(staffing, prefixes[sector])
-        if not tops:
-            continue
         jobs = known.loc[tops, nation.index].sum(min_count=1)
         pieces.append(
             pd.DataFrame(

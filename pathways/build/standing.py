@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
 from pathways.build import count_graph, hash_curated
 from pathways.settings import SETTINGS, Settings
-from pathways.store import hash_content, open_graph
+from pathways.store import Graph, hash_content, open_graph
 from pathways.validate import check_graph
 
 
@@ -38,8 +39,16 @@ def describe_standing(settings: Settings = SETTINGS) -> dict[str, Any]:
         "warnings": _count(notices, "warning"),
         "notices": notices,
         "counts": count_graph(graph.tables),
+        "gate_sources": count_gate_sources(graph),
         "manifest": dict(graph.manifest),
     }
+
+
+def count_gate_sources(graph: Graph) -> dict[str, float]:
+    """Return the share of required rules by kind of source (statute, rule, board, ...), 0 to 1."""
+    rules = graph.table("facts/gates").to_pylist()
+    kinds = Counter(row["source_kind"] for row in rules if row["status"] == "required")
+    return {kind: round(count / kinds.total(), 3) for kind, count in sorted(kinds.items())}
 
 
 def _count(notices: list[dict[str, Any]], severity: str) -> int:

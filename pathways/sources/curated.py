@@ -9,9 +9,17 @@ import pandas as pd
 
 from pathways.errors import SourceError
 from pathways.schema import LEVELS
-from pathways.sources.base import CIP, DIGITS, FILLED, SOC, Field, read_delimited
+from pathways.sources.base import ANY, CIP, DIGITS, FILLED, SOC, Field, read_delimited
 
 DAY: Final = r"\d{4}-\d{2}-\d{2}"
+MONTH_OR_DAY: Final = r"\d{4}-\d{2}(-\d{2})?"
+GATE_KINDS: Final = (
+    "license", "education", "credential", "experience", "on_the_job", "apprenticeship", "check"
+)  # fmt: skip
+"""What a gate can ask for; a license is any permission that a government gives."""
+CIP_START: Final = r"\d{2}\.\d{2}(\d{2})?"
+"""A field of study, or the first four digits of several."""
+LINK: Final = r"(https?://\S+)?"
 
 CURATED_FILES: Final[dict[str, tuple[Field, ...]]] = {
     "education": (
@@ -55,6 +63,118 @@ CURATED_FILES: Final[dict[str, tuple[Field, ...]]] = {
         Field("years", "years", r"\d+(\.\d+)?", "2.0"),
         Field("basis", "basis", "low|high|single", "single"),
         Field("reason", "reason", FILLED, "why"),
+    ),
+    "gates": (
+        Field("gate", "gate_id", r"[a-z0-9\-]+", "mo-29-1141-license"),
+        Field("soc", "occupation", SOC, "29-1141"),
+        Field("jurisdiction", "jurisdiction", r"US|EVERY|[A-Z]{2}|\d{5}", "MO"),
+        Field("kind", "kind", "|".join(GATE_KINDS), "license"),
+        Field("status", "status", "required|none|local|unconfirmed", "required"),
+        Field("who", "who", "worker|contractor|inspector|establishment", "worker"),
+        Field("title", "title", FILLED, "Registered nurse license"),
+        Field("issuer", "issuer", ANY),
+        Field("education", "education", "|".join((*LEVELS, "")), "associate"),
+        Field("months_low", "months_low", r"\d*", "12"),
+        Field("months_high", "months_high", r"\d*", "24"),
+        Field("hours", "hours", r"\d*", "1500"),
+        Field("min_age", "min_age", r"\d*", "18"),
+        Field("route", "route", "[a-z]?", "a"),
+        Field("covers", "covers", ANY),
+        Field("scope", "scope", "all|usual|part", "all"),
+        Field("source", "source", FILLED, "a page or a statute"),
+        Field("source_kind", "source_kind", "statute|rule|board|agency|federal|secondary"),
+        Field("source_2", "source_2", ANY),
+        Field("read_on", "read_on", r"(\d{4}-\d{2}(-\d{2})?)?", "2026-11-21"),
+        Field("reason", "reason", FILLED, "why"),
+    ),
+    "closures": (
+        Field("kind", "kind", "provider|hospital", "provider"),
+        Field("id", "id", FILLED, "177418"),
+        Field("title", "name", FILLED, "Fontbonne University"),
+        Field("state", "state", "[A-Z]{2}", "MO"),
+        Field("closed_on", "closed_on", r"(\d{4}(-\d{2}(-\d{2})?)?)?", "2025"),
+        Field("status", "status", "closed|merged|unconfirmed", "closed"),
+        Field("source", "source", FILLED, "a page"),
+        Field("read_on", "read_on", MONTH_OR_DAY, "2026-11-21"),
+        Field("reason", "reason", FILLED, "why"),
+    ),
+    "recognition": (
+        Field("rule", "rule_id", r"rec-[a-z0-9\-]+", "rec-associate"),
+        Field("credential_kind", "credential_kind", FILLED, "associate degree"),
+        Field("match", "match", FILLED, "credential:award AWLEVEL 3"),
+        Field("counts", "counts", "yes|no|unclear|conditional", "yes"),
+        Field("condition", "condition", ANY),
+        Field("text", "rule", FILLED, "Named in the law"),
+        Field("source", "source", FILLED, "a page"),
+        Field("read_on", "read_on", MONTH_OR_DAY, "2026-11-21"),
+    ),
+    "designations": (
+        Field("designated_by", "designated_by", FILLED, "CareerSource Florida"),
+        Field("jurisdiction", "jurisdiction", FILLED, "FL"),
+        Field("sector", "sector", "[a-z]*", "health"),
+        Field("occupation", "occupation", rf"({SOC})?", "29-1141"),
+        Field("document", "document", FILLED, "a list of the year"),
+        Field("designated_on", "designated_on", r"(\d{4}(-\d{2}(-\d{2})?)?)?", "2025-05"),
+        Field("source", "source", FILLED, "a page"),
+        Field("read_on", "read_on", r"(\d{4}(-\d{2}(-\d{2})?)?)?", "2026-11-21"),
+        Field("reason", "reason", FILLED, "why"),
+    ),
+    "apprenticeship_terms": (
+        Field("rapids", "rapids_code", r"\d{4}[A-Z]*", "0159"),
+        Field("title", "title", FILLED, "Electrician"),
+        Field("occupation", "occupation", SOC, "47-2111"),
+        Field("term_hours", "hours", r"\d+(-\d+)?", "8000 or 5360-8000"),
+        Field("source", "source", FILLED, "a page"),
+        Field("reason", "reason", FILLED, "why"),
+    ),
+    "entry_jobs": (
+        Field("occupation", "occupation", SOC, "41-2011"),
+        Field("rule", "rule", FILLED, "the rule"),
+        Field("reason", "reason", FILLED, "why"),
+    ),
+    "wage_lines": (
+        Field("measure", "measure", "poverty_guideline|hs_earnings|minimum_wage"),
+        Field("group", "state_group_or_state", FILLED, "48 states and DC"),
+        Field("household", "household", r"\d?", "3"),
+        Field("annual", "annual_usd", r"\d+", "15960"),
+        Field("year", "year", ANY, "2026"),
+        Field("caveat", "caveat", FILLED, "before tax"),
+        Field("source", "source", FILLED, "a page"),
+    ),
+    "ladders": (
+        Field("ladder", "ladder_id", r"[a-z0-9\-]+", "mo-stl-health-nursing"),
+        Field("area", "area", r"\d{7}", "0041180"),
+        Field("home", "home", r"\d{5}|[A-Z]{2}", "29189"),
+        Field("sector", "sector", "[a-z]+", "health"),
+        Field("step", "step", "[1-9]", "1"),
+        Field("occupation", "occupation", SOC, "29-2061"),
+        Field("origin", "from_occupation", SOC, "31-1131"),
+        Field("gate_kinds", "gate_kinds", rf"({'|'.join(GATE_KINDS)}|\|)*", "education|license"),
+        Field("months_low", "months_low", r"\d*", "12"),
+        Field("months_high", "months_high", r"\d*", "24"),
+        Field("source", "source", FILLED, "a page"),
+        Field("reason", "reason", FILLED, "why"),
+    ),
+    "refusals": (
+        Field("refusal", "refusal_id", r"r-[a-z0-9\-]+", "r-cna-surgeon"),
+        Field("area", "area", r"\d{7}", "0041180"),
+        Field("start", "start", SOC, "31-1131"),
+        Field("goal", "goal", SOC, "29-1248"),
+        Field("reason_kind", "reason_kind", FILLED, "months"),
+        Field("source", "source", FILLED, "a page"),
+        Field("reason", "reason", FILLED, "why"),
+    ),
+    "coverage": (
+        Field("field", "field", r"[a-z0-9\-]+", "cdl"),
+        Field("title", "title", FILLED, "Commercial driving (CDL)"),
+        Field("class", "class", "most|little", "little"),
+        Field("cip", "cip", rf"{CIP_START}(\|{CIP_START})*", "49.0205 or 46.02"),
+        Field("occupations", "occupations", rf"{SOC}(\|{SOC})*", "53-3032"),
+        Field("reason", "reason", FILLED, "why"),
+        Field("state_list_mo", "state_list_mo", LINK, "https://jobs.mo.gov"),
+        Field("state_list_fl", "state_list_fl", LINK, "https://www.employflorida.com"),
+        Field("source", "source", FILLED, "a page or a file"),
+        Field("read_on", "read_on", DAY, "2026-11-21"),
     ),
     "districts": (
         Field("provider", "provider", r"\d{6}", "179308"),
@@ -101,7 +221,21 @@ KEYS: Final[dict[str, list[str]]] = {
     "districts": ["provider", "county"],
     "certifications": ["certification"],
     "sectors": ["sector"],
+    "gates": ["gate"],
+    "closures": ["kind", "id"],
+    "recognition": ["rule"],
+    "designations": ["designated_by", "sector", "occupation", "document"],
+    "apprenticeship_terms": ["rapids", "title", "term_hours"],
+    "entry_jobs": ["occupation"],
+    "wage_lines": ["measure", "group", "household"],
+    "ladders": ["ladder", "step"],
+    "refusals": ["refusal"],
+    "coverage": ["field"],
 }
+
+
+NUMBERS: Final = ("months_low", "months_high", "hours", "min_age", "household", "annual", "step")
+"""Columns that hold whole numbers; a blank is absent."""
 
 
 def read_curated(folder: Path) -> dict[str, pd.DataFrame]:
@@ -111,7 +245,17 @@ def read_curated(folder: Path) -> dict[str, pd.DataFrame]:
 
 def _read_table(folder: Path, name: str) -> pd.DataFrame:
     path = folder / f"{name}.csv"
-    frame = read_delimited(path, CURATED_FILES[name])
+    try:
+        frame = read_delimited(path, CURATED_FILES[name])
+    except SourceError as error:
+        raise SourceError(
+            error.problem,
+            file=f"data/curated/{path.name}",
+            row=error.row,
+            column=error.column,
+            value=error.value,
+            fix="Correct it there; README.md of data/ says what the table holds",
+        ) from error
     twice = frame.duplicated(KEYS[name])
     if twice.any():
         row = int(str(frame.index[int(twice.to_numpy().argmax())]))
@@ -123,7 +267,7 @@ def _read_table(folder: Path, name: str) -> pd.DataFrame:
             value=" / ".join(str(frame.loc[row, key]) for key in KEYS[name]),
             fix="Keep one row",
         )
-    for column in ("months_low", "months_high"):
+    for column in NUMBERS:
         if column in frame:
             frame[column] = pd.to_numeric(frame[column]).astype("Int64")
     return frame

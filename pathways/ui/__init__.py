@@ -1,0 +1,1 @@
+"""What people see. Streamlit lives only here and in app.py."""

@@ -1,0 +1,147 @@
+"""The question bar: what do you do now, where, and the highest school finished."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from pathways.errors import AmbiguousPlaceError
+from pathways.graph import Place, find_places, get_counties
+from pathways.schema import LEVELS
+from pathways.search import search_occupations
+from pathways.ui import cache, state
+from pathways.words import LEVEL_FINISHED, escape_markdown, shorten_area
+
+MATCHES: Final = 6
+NOT_SAID: Final = "not_said"
+
+
+@st.fragment
+def ask_job(job: str, title: str) -> None:
+    """Ask for a job by any name; what matches appears below while the person types."""
+    state.follow("job_text", job, title)
+    text = st.text_input(
+        "What do you do now?",
+        key="job_text",
+        type="search",
+        live=True,
+        icon=":material/search:",
+        placeholder="Any job name, for example CNA",
+    )
+    typed = (text or "").strip()
+    if not typed or typed == title:
+        return
+    matches = search_occupations(cache.load_titles(), typed, limit=MATCHES)
+    if not matches:
+        st.caption(f"No job called {escape_markdown(typed[:60])}. Try another name for it.")
+        return
+    labels = {
+        match.soc: escape_markdown(match.title)
+        + (
+            ""
+            if match.matched.casefold() == match.title.casefold()
+            else f", also called {escape_markdown(match.matched)}"
+        )
+        for match in matches
+    }
+    picked = st.pills(
+        "Jobs that match",
+        list(labels),
+        format_func=lambda soc: labels[soc],
+        key="job_pick",
+        wrap=True,
+    )
+    if picked:
+        state.write_choice("job", picked)
+        st.rerun()
+
+
+@st.fragment
+def ask_place(place: str, shown: str) -> None:
+    """Ask for a place by ZIP, county or name; where it can mean two, both are offered."""
+    state.follow("place_text", place, shown)
+    text = st.text_input(
+        "Where?",
+        key="place_text",
+        type="search",
+        live=True,
+        icon=":material/location_on:",
+        placeholder="ZIP, county, city or area",
+    )
+    typed = (text or "").strip()
+    if not typed or typed == shown:
+        return
+    try:
+        found = find_places(cache.load_graph(), typed)
+    except AmbiguousPlaceError as error:
+        labels = {reading: _name_reading(reading) for reading in error.readings}
+        st.caption(f"{escape_markdown(typed)} is both a ZIP and a county code. Which one?")
+    else:
+        labels = {_name_id(option, typed): _name_place(option, typed) for option in found}
+        if not labels:
+            st.caption(f"No place called {escape_markdown(typed[:60])}. Try a ZIP or a county.")
+            return
+    picked = st.pills(
+        "Places that match",
+        list(labels),
+        format_func=lambda option: escape_markdown(labels[option]),
+        key="place_pick",
+        wrap=True,
+    )
+    if picked:
+        state.write_choice("place", picked)
+        st.rerun()
+
+
+def ask_education(education: str | None) -> None:
+    """Ask for the highest school finished; not said means what the start job itself asks."""
+    labels = {NOT_SAID: "Not said", **LEVEL_FINISHED}
+    state.follow("education_level", education or NOT_SAID, education or NOT_SAID)
+
+    def remember() -> None:
+        level = st.session_state["education_level"]
+        state.write_choice("education", level if level in LEVELS else None)
+
+    st.selectbox(
+        "Highest school finished",
+        list(labels),
+        format_func=lambda level: labels[level],
+        key="education_level",
+        on_change=remember,
+        filter_mode=None,
+    )
+
+
+def name_choice(place: str, found: Place) -> str:
+    """Return the words for a place in force: ``63103, St. Louis, MO-IL``."""
+    kind, _, code = place.partition(":")
+    if kind == "zip":
+        return f"{code}, {found.name}"
+    if kind == "county":
+        county = get_counties(cache.load_graph())[code]
+        return f"{county['name']}, {county['state']}"
+    return found.name
+
+
+def _name_reading(reading: str) -> str:
+    kind, _, code = reading.partition(":")
+    names = sorted({place.name for place in find_places(cache.load_graph(), reading)})
+    return f"{'ZIP' if kind == 'zip' else 'County'} {code} ({'; '.join(names)})"
+
+
+def _name_id(place: Place, typed: str) -> str:
+    bare = typed.casefold().replace(" ", "").removeprefix("zip:")
+    if bare.isdigit() and len(bare) == 5 and bare != place.county:
+        return f"zip:{bare}"
+    return f"county:{place.county}" if place.county else place.area
+
+
+def _name_place(place: Place, typed: str) -> str:
+    if place.county is None:
+        return place.name
+    county = get_counties(cache.load_graph())[place.county]
+    named = f"{county['name']}, {county['state']}"
+    bare = typed.casefold().replace(" ", "").removeprefix("zip:")
+    ahead = f"{bare}, " if bare.isdigit() and bare != place.county else ""
+    return f"{ahead}{named} ({shorten_area(place.name)} area)"
