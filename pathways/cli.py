@@ -347,6 +347,25 @@ def trace(
     show(answer, words, as_json=as_json)
 
 
+@app.command()
+def export(
+    area: Area,
+    form: Annotated[str, typer.Option("--format", help="graphml, json, csv (a folder) or xlsx.")],
+    out: Annotated[Path, typer.Option(help="File to write; a folder for csv.")],
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a region's graph to a file that other programs read, its sources inside."""
+    from pathways.export import export_region
+    from pathways.region import open_region
+    from pathways.store import open_graph
+
+    with answering():
+        region = open_region(open_graph(), area, home=home)
+        answer = export_region(region, form, out)
+    show(answer, lambda: screen.print("\n".join(answer), markup=False), as_json=as_json)
+
+
 def _print_grid(rows: list[dict[str, Any]], columns: tuple[str, ...], empty: str) -> None:
     if not rows:
         screen.print(empty, markup=False)

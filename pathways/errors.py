@@ -67,3 +67,7 @@ class AmbiguousPlaceError(PathwaysError, LookupError):
         self.value = value
         self.readings = tuple(readings)
         super().__init__(f"{value!r} can mean {' or '.join(self.readings)}. Say which.")
+
+
+class CannotWriteError(PathwaysError, OSError):
+    """A file or folder that somebody asked for cannot be written there; the message says why."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from pathways.facts import name_source
-from pathways.graph import get_occupations
+from pathways.graph import Row, get_occupations
 from pathways.region import Region, read_cell
 from pathways.schema import NATION
 from pathways.store import Graph
@@ -93,20 +93,36 @@ def _describe_sector(
 
 
 def _find_quotient(
-    region: Region, published: Mapping[str, float], nation: Mapping[str, Mapping[str, Any]]
+    region: Region, published: Mapping[str, float], nation: Mapping[str, Row]
 ) -> float | None:
-    """Return the basket's share of the jobs published here over the same in the nation.
+    """Return the basket's share of all jobs here over its share of all jobs in the nation.
 
-    Both sides count the same occupations: those published here.
+    The basket counts the same occupations on both sides: those published here.
     """
-    here = region.wages[region.wage_areas[0]]
-    all_here = sum(row["employment"] or 0 for row in here.values())
-    all_nation = sum(row["employment"] or 0 for row in nation.values())
+    all_here = count_jobs(region.wages[region.wage_areas[0]])
+    all_nation = count_jobs(nation)
     basket_nation = sum((nation[soc]["employment"] or 0) for soc in published if soc in nation)
     if not all_here or not all_nation or not basket_nation:
         return None
-    share_here = sum(published.values()) / all_here
-    return round(float(share_here / (basket_nation / all_nation)), 2)
+    quotient: float = (sum(published.values()) / all_here) / (basket_nation / all_nation)
+    return round(quotient, 2)
+
+
+def count_jobs(wages: Mapping[str, Row]) -> float:
+    """Return all jobs of an area, those of withheld occupations included.
+
+    OEWS gives an occupation's jobs in each 1,000 of the area's; where it gives none (the nation,
+    whose detail is nearly whole) the published jobs are added up.
+    """
+    rated = [
+        (row["employment"], row["jobs_per_1000"])
+        for row in wages.values()
+        if row["employment"] is not None and row["jobs_per_1000"] is not None
+    ]
+    rate = sum(per_1000 for _, per_1000 in rated)
+    if rate:
+        return float(1000 * sum(jobs for jobs, _ in rated) / rate)
+    return float(sum(row["employment"] or 0 for row in wages.values()))
 
 
 def _share_over(

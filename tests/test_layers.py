@@ -22,7 +22,7 @@ ORDER = (
     # validate before build: build.standing reports what it finds.
     ("validate", "build"),
     ("moves",),
-    ("graph", "region", "employers", "facts", "rules", "steps", "network"),
+    ("graph", "region", "coverage", "employers", "facts", "rules", "steps", "offers", "network"),
     ("search",),
     ("trace", "rank", "relax", "wage_line"),
     ("sectors", "gaps", "changes", "evaluate"),

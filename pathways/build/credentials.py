@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 import pandas as pd
@@ -135,7 +136,7 @@ def build_stacks(credentials: pd.DataFrame, *, vintage: str) -> pd.DataFrame:
             float(str(rung)): sorted(found["credential"]) for rung, found in field.groupby("rung")
         }
         rungs = sorted(by_rung)
-        for lower, upper in zip(rungs, rungs[1:], strict=False):
+        for lower, upper in pairwise(rungs):
             rows += [(one, next_one) for one in by_rung[lower] for next_one in by_rung[upper]]
     return pd.DataFrame(rows, columns=["credential", "next"]).assign(
         evidence="inferred", dataset="ipeds_completions", vintage=vintage
