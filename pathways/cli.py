@@ -63,7 +63,7 @@ def fail(message: str, code: int) -> NoReturn:
 
 
 @contextmanager
-def answering() -> Iterator[None]:
+def answering(*, otherwise: int = EXIT_USAGE) -> Iterator[None]:
     """Turn the package's errors into one line and the agreed exit codes."""
     try:
         yield
@@ -72,7 +72,7 @@ def answering() -> Iterator[None]:
     except (SourceError, GraphDamagedError, GraphNotBuiltError) as error:
         fail(str(error), EXIT_DATA)
     except PathwaysError as error:
-        fail(str(error), EXIT_USAGE)
+        fail(str(error), otherwise)
 
 
 @app.command()
@@ -364,6 +364,23 @@ def export(
         region = open_region(open_graph(), area, home=home)
         answer = export_region(region, form, out)
     show(answer, lambda: screen.print("\n".join(answer), markup=False), as_json=as_json)
+
+
+@app.command()
+def bench(as_json: AsJson = False) -> None:
+    """Time our search, regions and pathways beside the usual tools, on the same questions."""
+    from pathways.bench import run_bench
+    from pathways.store import open_graph
+
+    with answering(otherwise=EXIT_DATA):
+        answer = run_bench(open_graph())
+    show(
+        answer,
+        lambda: _print_grid(
+            answer, ("case", "ours_ms", "peer", "peer_ms", "ratio", "n", "equal"), ""
+        ),
+        as_json=as_json,
+    )
 
 
 def _print_grid(rows: list[dict[str, Any]], columns: tuple[str, ...], empty: str) -> None:

@@ -16,15 +16,17 @@ from typing import Any, Final
 from pathways.words import format_money, format_steps, wrap_title
 
 COLUMN: Final = 260
-BOX: Final = (184, 56)
 LEAST_GAP: Final = 64
+LETTERS: Final = 21
+"""Letters of a line of the title that fit into a box."""
 MOST_NODES: Final = 40
 MOST_IN_COLUMN: Final = 8
 HEIGHT: Final = (300, 560)
 """Least and greatest pixels between the lowest and the highest pay drawn."""
-GRID_STEPS: Final = (5_000, 10_000, 20_000, 50_000)
-GRID_GAP: Final = 56
-"""Least pixels between two gridlines; the smallest grid step that keeps it is used."""
+GRID_STEPS: Final = (10_000, 20_000, 50_000)
+GRID_GAP: Final = 73
+"""Pixels between two gridlines while they fit."""
+LEAST_GRID_GAP: Final = 40
 MOST_BYTES: Final = 60_000
 
 LINES: Final[Mapping[str, tuple[float, list[int] | bool]]] = {
@@ -36,6 +38,20 @@ LINES: Final[Mapping[str, tuple[float, list[int] | bool]]] = {
     "unknown": (1.4, [3, 4]),
 }
 """Kind of move -> width and dashes of its line."""
+
+OPTIONS: Final = """{
+  "physics": {"enabled": false}, "layout": {"improvedLayout": false},
+  "interaction": {"dragNodes": false, "dragView": false, "zoomView": false, "hover": true,
+    "selectConnectedEdges": false, "hoverConnectedEdges": false, "keyboard": {"enabled": false}},
+  "nodes": {"shape": "box", "borderWidth": 1.5, "borderWidthSelected": 1.5,
+    "labelHighlightBold": false, "margin": {"top": 6, "bottom": 6, "left": 10, "right": 6},
+    "shapeProperties": {"borderRadius": 5}, "widthConstraint": {"minimum": 168, "maximum": 168},
+    "heightConstraint": {"minimum": 44, "valign": "middle"}},
+  "edges": {"arrows": {"to": {"enabled": true, "scaleFactor": 0.5}}, "arrowStrikethrough": false,
+    "selectionWidth": 0, "hoverWidth": 0, "smooth": {"enabled": true, "type": "cubicBezier",
+      "forceDirection": "horizontal", "roundness": 0.5}}
+}"""
+"""vis-network's options: nothing moves, boxes of 184 x 56 with their margins."""
 
 
 @dataclass(slots=True)
@@ -90,7 +106,7 @@ def draw_ladder(
     network = _make_network()
     heights = _place_jobs(kept, scale)
     for node, job in nodes.items():
-        label = wrap_title(_as_plain(job.title), width=22)
+        label = wrap_title(_as_plain(job.title), width=LETTERS)
         amount = format_money(job.pay) if job.pay is not None else "pay not published"
         network.add_node(
             node,
@@ -159,7 +175,7 @@ def _collect_jobs(
     pay: Mapping[str, int | None],
     chosen: int | None,
 ) -> tuple[list[Job], dict[tuple[str, str], tuple[str, bool]]]:
-    """Return every job once, at the first step that reaches it, and each move once."""
+    """Return every job and move once; a job stands where a pathway reaches it, else at step 1."""
     jobs = {start["soc"]: Job(start["soc"], start["title"], 0, pay.get(start["soc"]), True)}
     jobs[start["soc"]].chosen = chosen is not None and bool(pathways)
     links: dict[tuple[str, str], tuple[str, bool]] = {}
@@ -225,7 +241,7 @@ def _scale_pay(amounts: Sequence[int | None]) -> _Scale:
         high = max(-(-max(known) // grid) * grid, low + 2 * grid)
         count = (high - low) // grid
         pixels = min(max(count * GRID_GAP, HEIGHT[0]), HEIGHT[1])
-        if pixels / count >= GRID_GAP:
+        if pixels / count >= LEAST_GRID_GAP:
             break
     return _Scale(low, high, pixels, grid)
 
@@ -284,43 +300,5 @@ def _make_network() -> Any:
     from pyvis.network import Network  # takes IPython along: only when a picture is drawn
 
     network = Network(directed=True)
-    network.set_options(
-        json.dumps(
-            {
-                "physics": {"enabled": False},
-                "layout": {"improvedLayout": False},
-                "interaction": {
-                    "dragNodes": False,
-                    "dragView": False,
-                    "zoomView": False,
-                    "hover": True,
-                    "selectConnectedEdges": False,
-                    "hoverConnectedEdges": False,
-                    "keyboard": {"enabled": False},
-                },
-                "nodes": {
-                    "shape": "box",
-                    "borderWidth": 1.5,
-                    "borderWidthSelected": 1.5,
-                    "labelHighlightBold": False,
-                    "margin": {"top": 6, "bottom": 6, "left": 11, "right": 8},
-                    "shapeProperties": {"borderRadius": 5},
-                    "widthConstraint": {"minimum": BOX[0] - 19, "maximum": BOX[0] - 19},
-                    "heightConstraint": {"minimum": BOX[1] - 12, "valign": "middle"},
-                },
-                "edges": {
-                    "arrows": {"to": {"enabled": True, "scaleFactor": 0.5}},
-                    "arrowStrikethrough": False,
-                    "selectionWidth": 0,
-                    "hoverWidth": 0,
-                    "smooth": {
-                        "enabled": True,
-                        "type": "cubicBezier",
-                        "forceDirection": "horizontal",
-                        "roundness": 0.5,
-                    },
-                },
-            }
-        )
-    )
+    network.set_options(OPTIONS)
     return network

@@ -8,13 +8,14 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 import networkx as nx
 
 from pathways.build.readme import ATTRIBUTION
-from pathways.errors import CannotWriteError, UnknownCodeError
+from pathways.errors import CannotWriteError
 from pathways.network import build_network
 from pathways.region import Region
 
@@ -46,11 +47,12 @@ def export_region(region: Region, form: str, out: Path) -> list[str]:
 
     ``form`` is a key of FORMS; csv makes a folder. What stood there before stays until the new one
     is whole. Text that a spreadsheet would run as a formula is neutralised with an apostrophe in
-    CSV and stored as text in the workbook. Raises UnknownCodeError for another form and
-    CannotWriteError where nothing can be written, or a folder holds files that are not ours.
+    CSV and stored as text in the workbook. Raises CannotWriteError for another form, where nothing
+    can be written, or where the folder holds files that are not ours.
     """
     if form not in FORMS:
-        raise UnknownCodeError("form", form, list(FORMS))
+        msg = f"There is no form {form!r} to export. Forms: {', '.join(FORMS)}."
+        raise CannotWriteError(msg)
     check_place(form, out)
     draft = out.with_name(f".{out.name}.draft-{os.getpid()}")
     try:
@@ -167,8 +169,14 @@ class _Exact(float):
 def _write_workbook(graph: nx.DiGraph, sources: list[dict[str, str]], out: Path) -> list[str]:
     import xlsxwriter
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(out), options) as workbook:
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "in_memory": True,
+    }
+    content = BytesIO()
+    with xlsxwriter.Workbook(content, options) as workbook:
         bold = workbook.add_format({"bold": True})
         for name, rows in {**list_tables(graph), "sources": sources}.items():
             sheet = workbook.add_worksheet(name[:31])
@@ -184,6 +192,7 @@ def _write_workbook(graph: nx.DiGraph, sources: list[dict[str, str]], out: Path)
                         sheet.write_boolean(place, column, value)
                     elif value is not None:
                         sheet.write_number(place, column, _Exact(value))
+    out.write_bytes(content.getvalue())
     return [out.name]
 
 

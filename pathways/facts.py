@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pathways.graph import find_occupation, get_area_name, get_minimum_wages, get_occupations
+from pathways.graph import (
+    Row,
+    find_occupation,
+    get_area_name,
+    get_minimum_wages,
+    get_occupations,
+    select_arrow,
+)
 from pathways.moves import Move, list_moves
-from pathways.region import Region, name_move
+from pathways.region import Region, name_move, name_source
+from pathways.rules import (
+    describe_education,
+    describe_rule,
+    find_state,
+    gates_worker,
+    is_checked,
+    list_rules,
+)
+from pathways.schema import NATION
 
 PERCENTILES: Final = ("p10", "p25", "median", "p75", "p90")
 CENTS: Final = 100
+LARGEST: Final = 5
+LEAST_SHARE: Final = 0.1
 UPWARD: Final = ("advancement", "lateral_advancement")
-
-
-def name_source(region: Region, dataset: str, area: str) -> str:
-    """Return ``dataset/vintage/area``, the form in which every figure names its source."""
-    return f"{dataset}/{region.graph.vintage(dataset)}/{area}"
 
 
 def describe_occupation(region: Region, soc: str) -> dict[str, Any]:
@@ -40,7 +53,7 @@ def describe_occupation(region: Region, soc: str) -> dict[str, Any]:
     _add_jobs(region, occupation.soc, facts, sources, withheld)
     for name in ("growth_pct", "entry_education", "experience", "ojt"):
         facts[name] = node[name]
-        sources[name] = name_source(region, "projections", "0000000")
+        sources[name] = name_source(region, "projections", NATION)
     facts |= {
         "gate_education": node["gate_education"],
         "gate_basis": node["gate_basis"],
@@ -49,18 +62,21 @@ def describe_occupation(region: Region, soc: str) -> dict[str, Any]:
         "gate_reason": node["gate_reason"],
         "job_zone": node["job_zone"],
         "members": node["members"].split("|") if node["members"] else [],
-        "industries": [],
-        "sectors": [],
-        "licenses_checked": False,
+        "industries": list_industries(region, occupation.soc),
+        "sectors": list_sectors(region, occupation.soc),
+        **describe_permits(region, occupation.soc),
     }
     gate_dataset = "onet" if node["gate_basis"] == "survey" else "projections"
     sources["gate_education"] = (
         f"curated/{node['gate_source']}"
         if node["gate_basis"] == "curated"
-        else name_source(region, gate_dataset, "0000000")
+        else name_source(region, gate_dataset, NATION)
     )
-    sources["job_zone"] = name_source(region, "onet", "0000000")
-    withheld |= {"industries": "not_built", "sectors": "not_built"}
+    sources["job_zone"] = name_source(region, "onet", NATION)
+    for name in ("industries", "sectors"):
+        sources[name] = name_source(region, "oews", NATION)
+        if not facts[name]:
+            withheld[name] = "not_published"
     for name in ("growth_pct", "entry_education", "experience", "ojt", "job_zone"):
         if facts[name] is None:
             withheld[name] = "not_published"
@@ -142,6 +158,54 @@ def _compare_minimum(region: Region, facts: dict[str, Any]) -> dict[str, Any] | 
     }
 
 
+def list_industries(region: Region, soc: str) -> list[dict[str, Any]]:
+    """Return where the nation's jobs of an occupation are: at most five industries, most jobs first."""
+    rows = select_arrow(region.graph.table("facts/industries"), "occupation", [soc]).to_pylist()
+    return [
+        {"naics": row["naics"], "title": row["title"], "share": _round(row["share_of_occupation"])}
+        for row in sorted(rows, key=lambda row: row["rank"])
+        if row["rank"] <= LARGEST
+    ]
+
+
+def list_sectors(region: Region, soc: str) -> list[dict[str, Any]]:
+    """Return the sectors that hold at least a tenth of an occupation's national jobs, largest first.
+
+    ``is_complete`` False means that a cell was withheld: the share is a lower bound.
+    """
+    rows = select_arrow(region.graph.table("edges/in_sector"), "occupation", [soc]).to_pylist()
+    return [
+        {"sector": row["sector"], "share": _round(row["share"]), "is_complete": row["is_complete"]}
+        for row in sorted(rows, key=lambda row: (-row["share"], row["sector"]))
+        if row["share"] >= LEAST_SHARE
+    ]
+
+
+def _round(share: float | None) -> float | None:
+    return None if share is None else round(share, 3)
+
+
+def list_worker_rules(region: Region, soc: str) -> list[Row]:
+    """Return the reviewed rules that stand between a worker of this region's home and a job."""
+    home = region.place.county or region.home
+    return [rule for rule in list_rules(region.graph, soc, home) if gates_worker(rule)]
+
+
+def describe_permits(region: Region, soc: str) -> dict[str, Any]:
+    """Return ``permits`` (titles a rule asks of the worker here) and whether licences were checked."""
+    home = region.place.county or region.home
+    rules = list_rules(region.graph, soc, home)
+    titles = [
+        rule["title"]
+        for rule in rules
+        if gates_worker(rule) and rule["kind"] in ("license", "credential", "check")
+    ]
+    return {
+        "permits": list(dict.fromkeys(titles)),
+        "licenses_checked": is_checked(rules, find_state(region.graph, home)),
+    }
+
+
 def _explain_aggregate(region: Region, asked: str | None, soc: str) -> str | None:
     if asked is None:
         return None
@@ -171,7 +235,7 @@ def describe_move(region: Region, origin: str, move: Move) -> dict[str, Any]:
     node = get_occupations(region.graph)[move.destination]
     pay = region.compare_pay(origin, move.destination, "annual_p25")
     median = region.compare_pay(origin, move.destination, "annual_median")
-    sources = {"score": name_source(region, "onet", "0000000")}
+    sources = {"score": name_source(region, "onet", NATION)}
     withheld = {"similarity": "not_built"}
     if pay.area:
         sources["wage_change"] = name_source(region, "oews", pay.area)
@@ -189,28 +253,13 @@ def describe_move(region: Region, origin: str, move: Move) -> dict[str, Any]:
         "compare_area_name": get_area_name(region.graph, pay.area) if pay.area else None,
         "p25": pay.after,
         "median": median.after,
-        "gates": [describe_gate(region, move.destination)],
+        "gates": [
+            describe_education(region, move.destination),
+            *(describe_rule(rule) for rule in list_worker_rules(region, move.destination)),
+        ],
+        "licenses_checked": describe_permits(region, move.destination)["licenses_checked"],
         "sources": sources,
         "withheld": withheld,
-    }
-
-
-def describe_gate(region: Region, soc: str) -> dict[str, Any]:
-    """Return the education gate of an occupation with its level, basis and source."""
-    node = get_occupations(region.graph)[soc]
-    basis = node["gate_basis"]
-    source = (
-        f"curated/{node['gate_source']}"
-        if basis == "curated"
-        else name_source(region, "onet" if basis == "survey" else "projections", "0000000")
-    )
-    return {
-        "kind": "education",
-        "credential": None,
-        "title": node["gate_education"],
-        "level": node["gate_education"],
-        "basis": basis,
-        "source": source,
     }
 
 

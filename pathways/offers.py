@@ -13,7 +13,6 @@ from rapidfuzz import fuzz, process
 
 from pathways.coverage import find_coverage, say_coverage
 from pathways.errors import UnknownCodeError
-from pathways.facts import name_source
 from pathways.graph import NEAREST, Row, find_occupation, get_credentials
 from pathways.months import Months, explain_months, find_months
 from pathways.prices import (
@@ -27,7 +26,7 @@ from pathways.prices import (
     find_price,
     find_rate,
 )
-from pathways.region import Region, settle_home
+from pathways.region import Region, name_source, settle_home
 from pathways.schema import NATION
 from pathways.sources.scorecard import CREDENTIAL_LEVELS
 from pathways.steps import AWARD, list_award_links

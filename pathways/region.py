@@ -210,6 +210,11 @@ def read_cell(
     return None, "not_published"
 
 
+def name_source(region: Region, dataset: str, area: str) -> str:
+    """Return ``dataset/vintage/area``, the form in which every figure names its source."""
+    return f"{dataset}/{region.graph.vintage(dataset)}/{area}"
+
+
 def name_move(origin: str, destination: str, change: Comparison) -> str | None:
     """Return the kind of a move by relative pay and major group; None where pay is unknown."""
     if change.change is None or not change.before:

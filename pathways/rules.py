@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from pathways.facts import describe_gate
 from pathways.graph import (
     Row,
     find_occupation,
@@ -18,7 +17,7 @@ from pathways.graph import (
     get_occupations,
     select_arrow,
 )
-from pathways.region import Region
+from pathways.region import Region, name_source
 from pathways.store import Graph
 
 EVERYWHERE: Final = ("US", "EVERY")
@@ -100,7 +99,7 @@ def describe_gates(region: Region, soc: str, home: str | None = None) -> dict[st
     rules = list_rules(graph, occupation.soc, home)
     checked = is_checked(rules, state)
     gates = [describe_rule(rule) for rule in rules]
-    gates.append({**_blank(), **describe_gate(region, occupation.soc), "status": "required"})
+    gates.append({**_blank(), **describe_education(region, occupation.soc), "status": "required"})
     gates += _describe_publishers(region, occupation.soc)
     gates += _list_register(graph, occupation.soc, state)
     return {
@@ -112,6 +111,25 @@ def describe_gates(region: Region, soc: str, home: str | None = None) -> dict[st
         if checked
         else f"Licence not checked for {state or 'this place'}: ask the state board.",
         "gates": gates,
+    }
+
+
+def describe_education(region: Region, soc: str) -> dict[str, Any]:
+    """Return the education gate of an occupation with its level, basis and source."""
+    node = get_occupations(region.graph)[soc]
+    basis = node["gate_basis"]
+    source = (
+        f"curated/{node['gate_source']}"
+        if basis == "curated"
+        else name_source(region, "onet" if basis == "survey" else "projections", "0000000")
+    )
+    return {
+        "kind": "education",
+        "credential": None,
+        "title": node["gate_education"],
+        "level": node["gate_education"],
+        "basis": basis,
+        "source": source,
     }
 
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from pathways.facts import name_source
 from pathways.graph import Row, get_occupations
-from pathways.region import Region, read_cell
+from pathways.region import Region, name_source, read_cell
 from pathways.schema import NATION
 from pathways.store import Graph
 

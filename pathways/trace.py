@@ -9,12 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from pathways.facts import describe_gate, name_source
 from pathways.graph import find_occupation, get_area_name, get_credentials, get_occupations
 from pathways.months import BASIS_WORDS
 from pathways.person import Person
-from pathways.region import Region
-from pathways.rules import describe_rule, find_state, gates_worker, is_checked, list_rules
+from pathways.region import Region, name_source
+from pathways.rules import (
+    describe_education,
+    describe_rule,
+    find_state,
+    gates_worker,
+    is_checked,
+    list_rules,
+)
 from pathways.steps import Option, Step, list_steps
 
 MOST_STEPS: Final = 3
@@ -22,7 +28,7 @@ OPTIONS_SHOWN: Final = 10
 MONTHS_WITHOUT_GOAL: Final = 24
 """Months of study that pathways may ask in all while no goal is named: an associate degree's."""
 NOT_YET: Final = (
-    "Licences are shown with each step and do not yet lengthen it; where it says not checked, ask "
+    "Licenses are shown with each step and do not yet lengthen it; where it says not checked, ask "
     "the state board before training starts. Prices are not in this search yet. Months of study are full time once admitted, waiting lists and prerequisites not "
     "included; experience asked for is counted at its low end (at least)."
 )
@@ -225,7 +231,7 @@ def describe_pathway(region: Region, start: str, label: Label) -> dict[str, Any]
 def describe_step(region: Region, step: Step) -> dict[str, Any]:
     """Return one step with its gate, its options here (chosen first) and its pay."""
     median = region.compare_pay(step.origin, step.destination, "annual_median")
-    gate = describe_gate(region, step.destination)
+    gate = describe_education(region, step.destination)
     home = region.place.county or region.home
     rules = list_rules(region.graph, step.destination, home)
     return {

@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 MINUS: Final = "\N{MINUS SIGN}"
 
@@ -66,13 +67,15 @@ DATASET: Final[Mapping[str, str]] = {
 """Dataset id -> the name people know it by."""
 
 BASIS: Final[Mapping[str, str]] = {
-    "survey": "what workers in the job answered",
-    "bls": "what BLS calls typical",
-    "curated": "a rule we read",
+    "survey": "from what workers in the job answered",
+    "bls": "typical, says BLS",
+    "curated": "from a rule we read",
 }
 """Basis of an education level -> words."""
 
 NATION: Final = "0000000"
+MONTH: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_UNSAFE: Final = re.compile(r"[\s<>\\\x00-\x1f]")
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&])")
 
 
@@ -167,13 +170,44 @@ def describe_source(source: str, areas: Mapping[str, str]) -> str:
         parts = [part.rsplit(" ", 1) for part in source.split(" x ")]
         return " x ".join(f"{what} from {describe_source(ref, areas)}" for ref, what in parts)
     dataset, _, rest = source.partition("/")
-    name = DATASET.get(dataset, dataset)
     if dataset == "curated":
-        return f"{name}: {rest}"
+        return f"{DATASET[dataset]}: {rest}"
     vintage, _, area = rest.rpartition("/")
     where = "nation" if area == NATION else areas.get(area, area)
-    shown = vintage if name in vintage else f"{name}, {vintage}"
-    return f"{shown}, {where}"
+    return f"{describe_release(dataset, vintage)}, {where}"
+
+
+def describe_release(dataset: str, vintage: str) -> str:
+    """Return a dataset and its release in words: ``OEWS, May 2025``; none is said twice."""
+    name = DATASET.get(dataset, dataset)
+    return vintage if name in vintage else f"{name}, {vintage}"
+
+
+def describe_day(day: str) -> str:
+    """Return a day or month of the calendar: ``2026-11-03`` as ``3 Nov 2026``, ``2026-11`` as ``Nov 2026``."""
+    parts = day.split("-")
+    if len(parts) not in (2, 3) or not all(part.isdigit() for part in parts):
+        return day
+    if not 1 <= int(parts[1]) <= len(MONTH):
+        return day
+    words = [str(int(parts[2]))] if len(parts) == 3 else []
+    return " ".join([*words, MONTH[int(parts[1]) - 1], parts[0]])
+
+
+def link_source(source: str) -> str:
+    """Return a source as markdown: a web address as a link named by its site, else plain words."""
+    try:
+        parts = urlsplit(source)
+    except ValueError:
+        return escape_markdown(source)
+    if parts.scheme in ("http", "https") and parts.hostname and not _UNSAFE.search(source):
+        return f"[{escape_markdown(parts.hostname.removeprefix('www.'))}](<{source}>)"
+    return escape_markdown(source)
+
+
+def start_upper(text: str) -> str:
+    """Return text with its first letter as a capital and the rest as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def shorten_area(name: str) -> str:

@@ -26,7 +26,29 @@ REASONS = {
     "suppressed", "top_coded", "hourly_only", "annual_only", "not_in_area", "not_published",
     "not_built",
 }  # fmt: skip
-CONTRACT = ["soc", "title", "area", "median", "p10", "p25", "p75", "p90", "hourly_median", "employment", "location_quotient", "wage_area", "openings", "growth_pct", "entry_education", "gate_education", "experience", "ojt", "job_zone", "industries", "sectors"]
+CONTRACT = [
+    "soc",
+    "title",
+    "area",
+    "median",
+    "p10",
+    "p25",
+    "p75",
+    "p90",
+    "hourly_median",
+    "employment",
+    "location_quotient",
+    "wage_area",
+    "openings",
+    "growth_pct",
+    "entry_education",
+    "gate_education",
+    "experience",
+    "ojt",
+    "job_zone",
+    "industries",
+    "sectors",
+]
 SPRINGFIELD = ("0044180", "Springfield, MO", "zip:65804", "county:29077", "Greene County, MO")
 
 

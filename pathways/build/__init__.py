@@ -86,7 +86,9 @@ def count_graph(tables: Mapping[str, pa.Table]) -> dict[str, int]:
         "licenses": registered.num_rows - federal,
         "federal_licenses": federal,
         "apprenticeships": _count_kind(credentials, "apprenticeship"),
-        "certifications": _count_kind(credentials, "certification"),
+        "certifications": credentials.filter(
+            pc.equal(credentials["dataset"], "careeronestop_certifications")
+        ).num_rows,
         "employers": employers.num_rows,
         "sponsors": _count_kind(employers, "sponsor"),
         "hospitals": _count_kind(employers, "hospital"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import pandas as pd
 
@@ -20,6 +21,9 @@ from pathways.gates import (
 from pathways.notices import Notice, make_notice
 from pathways.sources.onet import RELATED_EXPERIENCE, REQUIRED_EDUCATION
 from pathways.sources.projections import ATTAINMENT
+
+APPRENTICESHIP: Final = "Apprenticeship"
+HOURS_A_YEAR: Final = 2000
 
 
 def build_gates(
@@ -41,6 +45,7 @@ def build_gates(
     }
     bands = _read_bands(curated["experience_months"], ["scale", "category"])
     training = _read_bands(curated["ojt_months"], ["category"])
+    terms = read_terms(curated["apprenticeship_terms"])
     rows: list[dict[str, object]] = []
     notices: list[Notice] = []
     columns = ["occupation", "entry_education", "experience", "ojt"]
@@ -59,11 +64,26 @@ def build_gates(
             basis=row["gate_basis"],
         )
         low, high = training.get((ojt,), (None, None)) if isinstance(ojt, str) else (None, None)
+        if ojt == APPRENTICESHIP:
+            low, high = terms.get(code, (low, high))
         row |= {"ojt_low": low, "ojt_high": high}
         rows.append(row)
         if survey is None:
             notices.append(make_notice("education_answers_refused", "onet_answers", entity=code))
     return pd.DataFrame(rows), notices
+
+
+def read_terms(terms: pd.DataFrame) -> dict[str, tuple[int | None, int | None]]:
+    """Return the months of an occupation's registered terms, shortest and longest.
+
+    A term of 2,000 hours is a year; a range of hours counts with both ends.
+    """
+    months: dict[str, list[int]] = {}
+    for occupation, hours in zip(terms["occupation"], terms["term_hours"], strict=True):
+        months.setdefault(occupation, []).extend(
+            round(int(part) / HOURS_A_YEAR * 12) for part in str(hours).split("-")
+        )
+    return {occupation: (min(found), max(found)) for occupation, found in months.items()}
 
 
 def _gate_education(

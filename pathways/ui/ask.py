@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import streamlit as st
@@ -11,6 +12,7 @@ from pathways.graph import Place, find_places, get_counties
 from pathways.schema import LEVELS
 from pathways.search import search_occupations
 from pathways.ui import cache, state
+from pathways.ui.notes import show_note
 from pathways.words import LEVEL_FINISHED, escape_markdown, shorten_area
 
 MATCHES: Final = 6
@@ -34,10 +36,10 @@ def ask_job(job: str, title: str) -> None:
         return
     matches = search_occupations(cache.load_titles(), typed, limit=MATCHES)
     if not matches:
-        st.caption(f"No job called {escape_markdown(typed[:60])}. Try another name for it.")
+        show_note(f"No job called {typed[:60]}. Try another name for it.")
         return
     labels = {
-        match.soc: escape_markdown(match.title)
+        match.soc: f"**{escape_markdown(match.title)}**"
         + (
             ""
             if match.matched.casefold() == match.title.casefold()
@@ -45,16 +47,7 @@ def ask_job(job: str, title: str) -> None:
         )
         for match in matches
     }
-    picked = st.pills(
-        "Jobs that match",
-        list(labels),
-        format_func=lambda soc: labels[soc],
-        key="job_pick",
-        wrap=True,
-    )
-    if picked:
-        state.write_choice("job", picked)
-        st.rerun()
+    _offer("job", labels)
 
 
 @st.fragment
@@ -76,22 +69,22 @@ def ask_place(place: str, shown: str) -> None:
         found = find_places(cache.load_graph(), typed)
     except AmbiguousPlaceError as error:
         labels = {reading: _name_reading(reading) for reading in error.readings}
-        st.caption(f"{escape_markdown(typed)} is both a ZIP and a county code. Which one?")
+        show_note(f"{typed} is both a ZIP and a county code. Which one?")
     else:
         labels = {_name_id(option, typed): _name_place(option, typed) for option in found}
         if not labels:
-            st.caption(f"No place called {escape_markdown(typed[:60])}. Try a ZIP or a county.")
+            show_note(f"No place called {typed[:60]}. Try a ZIP or a county.")
             return
-    picked = st.pills(
-        "Places that match",
-        list(labels),
-        format_func=lambda option: escape_markdown(labels[option]),
-        key="place_pick",
-        wrap=True,
-    )
-    if picked:
-        state.write_choice("place", picked)
-        st.rerun()
+    _offer("place", {option: escape_markdown(label) for option, label in labels.items()})
+
+
+def _offer(choice: str, labels: Mapping[str, str]) -> None:
+    """Offer what matches as whole buttons: their words wrap, where a pill's would be cut."""
+    with st.container(gap="xsmall"):
+        for option, label in labels.items():
+            if st.button(label, key=f"{choice}_is_{option}", width="stretch", wrap=True):
+                state.write_choice(choice, option)
+                st.rerun()
 
 
 def ask_education(education: str | None) -> None:
@@ -109,7 +102,7 @@ def ask_education(education: str | None) -> None:
         format_func=lambda level: labels[level],
         key="education_level",
         on_change=remember,
-        filter_mode=None,
+        filter_mode="contains",
     )
 
 

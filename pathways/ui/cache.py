@@ -6,7 +6,7 @@ Streamlit collects garbage after every run; what is frozen here is never looked 
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -15,6 +15,7 @@ from pathways.facts import describe_moves, describe_occupation
 from pathways.graph import get_areas
 from pathways.person import make_person
 from pathways.region import Region, open_region
+from pathways.rules import describe_gates
 from pathways.search import TitleIndex, build_index
 from pathways.store import Graph, open_graph
 from pathways.trace import trace_pathways
@@ -74,7 +75,28 @@ def get_pathways(
     )
 
 
+@st.cache_data(show_spinner=False, max_entries=ANSWERS_KEPT)
+def get_rules(place: str, soc: str) -> dict[str, Any]:
+    """Return ``rules.describe_gates``: what the law asks of a worker here. Raises UnknownCodeError."""
+    return describe_gates(load_region(place), soc)
+
+
 @st.cache_data(show_spinner=False)
 def get_area_names() -> Mapping[str, str]:
     """Return the name of every area and, for sources of a state's law, of every state."""
     return {area: str(row["name"]) for area, row in get_areas(load_graph()).items()}
+
+
+def get_facts_of(
+    place: str,
+    soc: str,
+    goal: str | None,
+    moves: Sequence[Mapping[str, Any]],
+    pathways: Sequence[Mapping[str, Any]],
+) -> dict[str, dict[str, Any]]:
+    """Return the facts of every job that a page shows, with its ``rules``, by code."""
+    codes = {soc, *(move["soc"] for move in moves)} | ({goal} if goal else set())
+    codes |= {step["soc"] for pathway in pathways for step in pathway["steps"]}
+    return {
+        code: {**get_facts(place, code), "rules": get_rules(place, code)} for code in sorted(codes)
+    }

@@ -1,154 +1,155 @@
-"""The facts of one occupation on the screen, each with its source one click away."""
+"""What we know about one job here, as four cards, what you need, and the source of each number."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
-from pathways.ui import cache
+from pathways.ui.notes import show_heading, show_note, show_pairs
+from pathways.ui.permits import list_required, say_license, show_rules
+from pathways.ui.sources import list_sources, show_sources
 from pathways.words import (
+    BASIS,
     LEVEL,
-    describe_source,
     escape_markdown,
     explain_withheld,
     format_count,
+    format_hourly,
     format_percent,
     say_hourly,
     say_yearly,
+    shorten_area,
+    start_upper,
 )
 
-FIGURES: Final = (
-    ("p25", "Pay, newer worker, a year"),
-    ("median", "Pay, with experience, a year"),
-    ("hourly_p25", "Pay, newer worker, an hour"),
-    ("hourly_median", "Pay, with experience, an hour"),
-    ("employment", "Jobs here"),
-    ("openings", "Openings here a year"),
-    ("growth_pct", "Change of jobs in the nation over ten years"),
-    ("entry_education", "Schooling most enter with"),
-    ("gate_education", "Schooling asked at least"),
-    ("experience", "Work experience first"),
-    ("ojt", "Learning on the job"),
-    ("job_zone", "O*NET job zone, 1 to 5"),
-)
-"""Facts of the source table: key and label."""
 
-
-def say_fact(facts: dict[str, Any], name: str) -> str:
-    """Say one fact in words, with the reason where there is no figure."""
-    value = facts[name]
-    if name in ("p25", "median"):
-        return say_yearly(facts, name)
-    if name.startswith("hourly"):
-        return say_hourly(facts, name)
-    if name == "gate_education":
-        return LEVEL.get(value, "not known")
-    if value is None:
-        return explain_withheld(facts["withheld"].get(name))
-    if name in ("employment", "openings"):
-        return format_count(value)
-    return format_percent(value, signed=True) if name == "growth_pct" else str(value)
-
-
-def show_facts(facts: dict[str, Any], gates: dict[str, Any]) -> None:
-    """Show four headline figures, what the job asks, and where each number comes from."""
-    st.header(escape_markdown(facts["title"]))
-    if facts["note"]:
-        st.caption(escape_markdown(facts["note"]))
+def show_facts(facts: Mapping[str, Any]) -> None:
+    """Show one job's facts in this region."""
+    show_heading(
+        f"{facts['title']} in {shorten_area(facts['area_name'])}",
+        facts["note"] or f"Occupation code {facts['soc']}",
+    )
+    show_pay_notices(facts)
     with st.grid(columns=4, min_column_width=150):
-        st.metric("Newer worker, a year", say_fact(facts, "p25"), border=True)
-        st.metric("With experience, a year", say_fact(facts, "median"), border=True)
-        st.metric("Jobs here", say_fact(facts, "employment"), border=True)
-        st.metric("Openings a year", say_fact(facts, "openings"), border=True)
-    st.markdown(
-        escape_markdown(
-            f"By the hour: {say_fact(facts, 'hourly_p25')} for a newer worker, "
-            f"{say_fact(facts, 'hourly_median')} with experience. Schooling asked at least: "
-            f"{say_fact(facts, 'gate_education')}. Learning on the job: "
-            f"{say_fact(facts, 'ojt').lower()}."
+        _show_card("Pay, newer worker", say_yearly(facts, "p25"), say_hourly(facts, "hourly_p25"))
+        _show_card(
+            "Pay, with experience", say_yearly(facts, "median"), say_hourly(facts, "hourly_median")
         )
-    )
-    _show_minimum(facts["below_minimum"])
-    _show_licenses(gates)
-    vintage = facts["sources"]["p25"].split("/")[1]
-    st.caption(
-        escape_markdown(
-            f"Pay: OEWS, {vintage}, {facts['wage_area_name']}. Openings include replacing people "
-            "who leave; national rate. People who work for themselves are not counted."
+        _show_card("Jobs here", _say_count(facts, "employment"), _say_share(facts))
+        _show_card(
+            "Openings a year",
+            _say_count(facts, "openings"),
+            "Also to replace people who leave. National rate.",
         )
-    )
-    with st.expander("Where each number comes from"):
-        areas = cache.get_area_names()
-        st.dataframe(
-            [
-                {
-                    "Fact": label,
-                    "Figure": say_fact(facts, name),
-                    "Source": describe_source(facts["sources"].get(name, ""), areas),
-                }
-                for name, label in FIGURES
-            ],
-            hide_index=True,
-            alt="Each figure with its dataset, release and area",
-        )
+    needs, outlook = st.columns(2)
+    with needs.container(border=True, height="stretch"):
+        st.subheader("What you need", anchor=False)
+        show_pairs(_list_needs(facts), alt="What this job asks")
+    with outlook.container(border=True, height="stretch"):
+        st.subheader("Outlook and range", anchor=False)
+        show_pairs(_list_outlook(facts), alt="Outlook and range of pay")
+    show_rules(facts["rules"])
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show_note(_caption(facts), width="content")
+        with st.popover("Where each number comes from", type="tertiary"):
+            show_sources(list_sources(facts))
 
 
-def _show_minimum(below: dict[str, Any] | None) -> None:
+def show_pay_notices(facts: Mapping[str, Any]) -> None:
+    """Show badges where pay is another area's, or older than the minimum wage in force."""
+    below = facts["below_minimum"]
+    other = facts["wage_area"] != facts["area"] and facts["p25"] is not None
+    if not below and not other:
+        return
+    with st.container(horizontal=True):
+        if other:
+            st.badge(
+                escape_markdown(f"Pay is for {facts['wage_area_name']}: not published here"),
+                icon=":material/map:",
+                color="gray",
+            )
+        if below:
+            st.badge(
+                "Survey is older than today's minimum wage",
+                icon=":material/history:",
+                color="orange",
+            )
     if below:
-        st.badge(
-            "Survey is older than today's minimum wage", color="orange", icon=":material/history:"
-        )
-        st.caption(
-            escape_markdown(
-                f"${below['survey_hourly']:.2f} in the survey, "
-                f"${below['minimum_hourly']:.2f} an hour by law in {below['state']}."
-            )
+        show_note(
+            f"{format_hourly(below['survey_hourly'])} in the survey, "
+            f"{format_hourly(below['minimum_hourly'])} by law in {below['state']} now."
         )
 
 
-def _show_licenses(gates: dict[str, Any]) -> None:
-    """Say what the law asks of the worker here, what is only listed, or that it was not checked."""
-    if gates["note"]:
-        st.badge("License not checked", color="gray", icon=":material/list_alt:")
-        st.caption(escape_markdown(gates["note"]))
-    with st.expander("What you need: licenses and checks"):
-        reviewed = [gate for gate in gates["gates"] if gate["basis"] == "curated" and gate["who"]]
-        listed = [gate for gate in gates["gates"] if gate["status"] == "listed"]
-        if reviewed:
-            st.dataframe(
-                [
-                    {
-                        "What": gate["title"],
-                        "Asked": say_status(gate),
-                        "Where": gate["jurisdiction"],
-                        "Read on": gate["checked"],
-                        "Why": gate["note"],
-                        "Source": gate["source"],
-                    }
-                    for gate in reviewed
-                ],
-                hide_index=True,
-                column_config={"Source": st.column_config.LinkColumn("Source")},
-                alt="Reviewed rules with source and the day they were read",
-            )
-        if listed:
-            names = "; ".join(gate["title"] for gate in listed[:8])
-            st.caption(
-                escape_markdown(f"On the state's list, check whether it is needed: {names}.")
-            )
-        if not reviewed and not listed:
-            st.caption("We hold no rule and no list for this job here.")
+def _show_card(label: str, figure: str, below: str) -> None:
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        if figure[0].isdigit() or figure[0] == "$":
+            st.metric(label, escape_markdown(figure))
+        else:
+            st.markdown(f"{label}  \n**{escape_markdown(figure.capitalize())}**")
+        show_note(below)
 
 
-def say_status(gate: dict[str, Any]) -> str:
-    """Say in words what a reviewed rule does."""
-    if gate["status"] == "none":
-        return "Not asked"
-    if gate["status"] == "local":
-        return "Decided by city or county"
-    if gate["status"] == "unconfirmed":
-        return "Could not be confirmed"
-    if gate["who"] != "worker":
-        return f"Asked of the {gate['who']}, not the worker"
-    return "Required" if gate["gates_worker"] else "Required for part of the job"
+def _say_count(facts: Mapping[str, Any], name: str) -> str:
+    value = facts[name]
+    return explain_withheld(facts["withheld"].get(name)) if value is None else format_count(value)
+
+
+def _say_share(facts: Mapping[str, Any]) -> str:
+    share = facts["location_quotient"]
+    if share is None:
+        return f"Share against the nation: {explain_withheld(facts['withheld'].get('location_quotient'))}"
+    return f"{share:.1f} times the national share of jobs"
+
+
+def _say(facts: Mapping[str, Any], name: str) -> str:
+    value = facts[name]
+    return explain_withheld(facts["withheld"].get(name)) if value is None else str(value)
+
+
+def _list_needs(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    level = facts["gate_education"]
+    school = LEVEL[level] if level else "not published"
+    basis = BASIS.get(facts["gate_basis"] or "")
+    border = ", close to the next level up" if facts["gate_borderline"] else ""
+    shown = start_upper(school)
+    gates = facts["rules"]["gates"]
+    asked = {
+        "License": [say_license(facts["rules"])],
+        "Certificate": list_required(gates, "credential"),
+        "Checks": list_required(gates, "check"),
+    }
+    return [
+        ("School", f"{shown} ({basis}{border})" if basis else shown),
+        ("Typical school, by BLS", _say(facts, "entry_education")),
+        *((name, "; ".join(titles)) for name, titles in asked.items() if titles),
+        ("Experience, by BLS", _say(facts, "experience")),
+        ("Training on the job, by BLS", _say(facts, "ojt")),
+    ]
+
+
+def _list_outlook(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    growth = facts["growth_pct"]
+    return [
+        (
+            "Jobs in the nation, ten years",
+            explain_withheld(facts["withheld"].get("growth_pct"))
+            if growth is None
+            else format_percent(growth, signed=True),
+        ),
+        ("Lowest tenth earn up to", say_yearly(facts, "p10")),
+        ("Upper quarter earn at least", say_yearly(facts, "p75")),
+        ("Highest tenth earn at least", say_yearly(facts, "p90")),
+        *([("Where these jobs are", _name_industries(facts))] if facts["industries"] else []),
+    ]
+
+
+def _name_industries(facts: Mapping[str, Any]) -> str:
+    return "; ".join(str(row["title"]) for row in facts["industries"][:3])
+
+
+def _caption(facts: Mapping[str, Any]) -> str:
+    vintage = facts["sources"]["p25"].split("/")[1]
+    return f"Pay and jobs: OEWS, {vintage}, {facts['wage_area_name']}."

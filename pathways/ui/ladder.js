@@ -1,171 +1,254 @@
-// Draws the ladder with vis-network, which the library component put on globalThis.vis.
-// All text reaches the canvas or textContent; nothing is ever parsed as HTML.
-const RETRY_MS = 60;
-const MOST_SCALE = 1.1;
+// The ladder: vis-network draws what Python placed. Words are set as text, ids are n0, n1, ...
+
+const SEEN = new WeakMap()
+const LEFT = 190 // from the middle of the first column to the edge: half a box and the axis words
+const RIGHT = 108
+const ABOVE = 76
+const BELOW = 46
+const HALF = [92, 28] // half a box
+const SMALLEST = 0.9
+const LINES = {
+  advancement: [2.2, ""],
+  lateral_advancement: [2.2, "10 5"],
+  similar: [1.4, ""],
+  lateral_transition: [1.4, "3 4"],
+  step_back: [1.4, "1 5"],
+  unknown: [1.4, "3 4"],
+  chosen: [3.2, ""],
+}
 
 function readTheme(root) {
-  const style = getComputedStyle(root);
-  const get = (name, fallback) => (style.getPropertyValue(name) || "").trim() || fallback;
-  const dark = get("--st-background-color", "#ffffff").toLowerCase() === "#11181f";
+  const style = getComputedStyle(root)
+  const read = (name) => style.getPropertyValue(`--st-${name}`).trim()
   return {
-    page: get("--st-background-color", "#ffffff"),
-    ink: get("--st-text-color", "#17212b"),
-    primary: get("--st-primary-color", "#0b5c8a"),
-    onPrimary: dark ? "#11181f" : "#ffffff",
-    edge: dark ? "#83919b" : "#74808a",
-    hairline: dark ? "#33414c" : "#c3cbd0",
-    font: get("--st-font", "sans-serif"),
-  };
+    page: read("background-color"),
+    wash: read("secondary-background-color"),
+    ink: read("text-color"),
+    soft: read("gray-text-color"),
+    edge: read("gray-color"),
+    hair: read("dataframe-border-color"),
+    primary: read("primary-color"),
+    face: read("font"),
+  }
 }
 
-function styleNode(node, theme) {
-  const filled = node.group === "chosen";
-  const fill = filled ? theme.primary : theme.page;
-  const border = node.group === "job" || filled ? theme.primary : theme.edge;
-  const ink = filled ? theme.onPrimary : theme.ink;
+function paint(background, border) {
+  const both = { background, border }
+  return { ...both, highlight: both, hover: both }
+}
+
+function dress(data, theme) {
+  const font = (color) => ({
+    color, face: theme.face, size: 13.5, align: "left", multi: "md",
+    bold: { color, face: theme.face, size: 13.5, mod: "600" },
+  })
+  const group = (background, border, color) => ({ color: paint(background, border), font: font(color) })
   return {
-    id: node.id,
-    label: node.label,
-    x: node.x,
-    y: node.y,
-    shape: node.shape,
-    fixed: true,
-    color: {
-      background: fill,
-      border,
-      highlight: { background: fill, border: theme.ink },
-      hover: { background: fill, border: theme.ink },
+    ...data.options,
+    groups: {
+      useDefaultGroups: false,
+      job: group(theme.page, theme.primary, theme.ink),
+      start: group(theme.wash, theme.edge, theme.ink),
+      chosen: group(theme.primary, theme.primary, theme.page),
+      more: group(theme.wash, theme.edge, theme.soft),
     },
-    font: {
-      color: ink,
-      size: 13,
-      face: theme.font,
-      align: "left",
-      multi: "md",
-      bold: { color: ink, size: 13, face: theme.font, mod: "600" },
-    },
-    borderWidthSelected: 4,
-  };
+  }
 }
 
-// Edges are drawn here, not by vis: out of the right middle of a box, into the left middle of the next.
-function drawEdge(context, network, edge, theme) {
-  const from = network.getBoundingBox(edge.from);
-  const to = network.getBoundingBox(edge.to);
-  const start = { x: from.right + 2, y: (from.top + from.bottom) / 2 };
-  const end = { x: to.left - 2, y: (to.top + to.bottom) / 2 };
-  const bend = Math.max(40, (end.x - start.x) / 2);
-  context.strokeStyle = edge.chosen ? theme.primary : theme.edge;
-  context.fillStyle = context.strokeStyle;
-  context.lineWidth = edge.width;
-  context.setLineDash(Array.isArray(edge.dashes) ? edge.dashes : []);
-  context.beginPath();
-  context.moveTo(start.x, start.y);
-  context.bezierCurveTo(start.x + bend, start.y, end.x - bend, end.y, end.x - 8, end.y);
-  context.stroke();
-  context.setLineDash([]);
-  context.beginPath();
-  context.moveTo(end.x, end.y);
-  context.lineTo(end.x - 10, end.y - 5);
-  context.lineTo(end.x - 10, end.y + 5);
-  context.closePath();
-  context.fill();
+function measure(data) {
+  const xs = data.nodes.map((node) => node.x)
+  const ys = [...data.nodes.map((node) => node.y), ...data.axis.map((line) => line.y)]
+  const box = {
+    left: Math.min(...xs) - LEFT, right: Math.max(...xs) + RIGHT,
+    top: Math.min(...ys) - ABOVE, bottom: Math.max(...ys) + BELOW,
+  }
+  return { ...box, width: box.right - box.left, height: box.bottom - box.top }
 }
 
-function drawBehind(context, data, theme, bounds) {
-  context.font = `12.5px ${theme.font}`;
-  context.textAlign = "right";
-  context.textBaseline = "middle";
+function drawAxis(context, data, theme, box) {
+  context.lineWidth = 1
+  context.font = `12.5px ${theme.face}`
+  context.textBaseline = "middle"
   for (const line of data.axis) {
-    context.strokeStyle = theme.hairline;
-    context.lineWidth = 1;
-    context.beginPath();
-    context.moveTo(bounds.left, line.y);
-    context.lineTo(bounds.right, line.y);
-    context.stroke();
-    context.fillStyle = theme.ink;
-    context.fillText(line.label, bounds.left - 8, line.y);
+    context.strokeStyle = theme.hair
+    context.beginPath()
+    context.moveTo(box.left + 76, line.y)
+    context.lineTo(box.drawnRight, line.y)
+    context.stroke()
+    context.fillStyle = theme.soft
+    context.textAlign = "right"
+    context.fillText(line.label, box.left + 68, line.y)
   }
-  if (data.wage_line) {
-    context.setLineDash([3, 4]);
-    context.strokeStyle = theme.ink;
-    context.beginPath();
-    context.moveTo(bounds.left, data.wage_line.y);
-    context.lineTo(bounds.right, data.wage_line.y);
-    context.stroke();
-    context.setLineDash([]);
-    context.textAlign = "left";
-    context.fillText(data.wage_line.label, bounds.left + 4, data.wage_line.y - 10);
-  }
-  context.textAlign = "center";
-  for (const column of data.columns) {
-    context.fillText(column.label, column.x, bounds.top);
+  context.textAlign = "center"
+  context.font = `600 13.5px ${theme.face}`
+  context.fillStyle = theme.soft
+  for (const column of data.columns) context.fillText(column.label, column.x, box.top + 22)
+  if (!data.wage_line) return
+  context.strokeStyle = theme.ink
+  context.lineWidth = 1.6
+  context.setLineDash([2, 4])
+  context.beginPath()
+  context.moveTo(box.left + 76, data.wage_line.y)
+  context.lineTo(box.drawnRight, data.wage_line.y)
+  context.stroke()
+  context.setLineDash([])
+  context.textAlign = "left"
+  context.fillStyle = theme.ink
+  context.fillText(data.wage_line.label, box.left + 82, data.wage_line.y - 9)
+}
+
+// Lines leave a box at the middle of its right side and enter at the middle of the left one; between
+// boxes of one column they go round on the right.
+function drawLine(context, from, to, edge, theme) {
+  const colour = edge.chosen ? theme.primary : theme.edge
+  const [x1, y1] = [from.x + HALF[0], from.y]
+  const around = to.x <= from.x
+  const [x2, y2] = [around ? to.x + HALF[0] : to.x - HALF[0], to.y]
+  const head = edge.chosen ? 11 : 8
+  const stop = around ? x2 + head : x2 - head
+  const bend = around ? Math.max(x1, x2) + 46 : (x1 + x2) / 2
+  context.strokeStyle = colour
+  context.fillStyle = colour
+  context.lineWidth = edge.width
+  context.setLineDash(edge.dashes || [])
+  context.beginPath()
+  context.moveTo(x1, y1)
+  context.bezierCurveTo(bend, y1, bend, y2, stop, y2)
+  context.stroke()
+  context.setLineDash([])
+  context.beginPath()
+  context.moveTo(x2 - Math.sign(x2 - stop), y2)
+  context.lineTo(stop, y2 - head / 2)
+  context.lineTo(stop, y2 + head / 2)
+  context.closePath()
+  context.fill()
+}
+
+function drawLines(context, data, theme) {
+  const places = Object.fromEntries(data.nodes.map((node) => [node.id, node]))
+  const chosenLast = [...data.edges].sort((a, b) => Number(a.chosen) - Number(b.chosen))
+  for (const edge of chosenLast) drawLine(context, places[edge.from], places[edge.to], edge, theme)
+}
+
+function drawRing(context, data, node, theme) {
+  const place = data.nodes.find((each) => each.id === node)
+  if (!place) return
+  context.strokeStyle = theme.ink
+  context.lineWidth = 2.5
+  context.beginPath()
+  const [width, height] = [2 * HALF[0] + 10, 2 * HALF[1] + 10]
+  context.roundRect(place.x - width / 2, place.y - height / 2, width, height, 9)
+  context.stroke()
+}
+
+function showLegend(root, data, theme) {
+  const legend = root.querySelector(".legend")
+  legend.replaceChildren()
+  for (const row of data.legend) {
+    const item = document.createElement("li")
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg")
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path")
+    const [width, dashes] = LINES[row.kind]
+    svg.setAttribute("width", "34")
+    svg.setAttribute("height", "10")
+    svg.setAttribute("aria-hidden", "true")
+    path.setAttribute("d", "M1 5H33")
+    path.setAttribute("fill", "none")
+    path.setAttribute("stroke", row.kind === "chosen" ? theme.primary : theme.edge)
+    path.setAttribute("stroke-width", width)
+    if (dashes) path.setAttribute("stroke-dasharray", dashes)
+    svg.appendChild(path)
+    item.append(svg, row.text)
+    legend.appendChild(item)
   }
 }
 
-export default function (component) {
-  const { data, parentElement, setStateValue } = component;
-  const holder = parentElement.querySelector(".ladder");
-  holder.setAttribute("aria-label", data.summary);
-  let network = null;
-  let timer = null;
+function fit(view) {
+  const { network, picture, scroller, box } = view
+  const room = scroller.clientWidth
+  if (!room) return
+  const scale = Math.max(SMALLEST, Math.min(1, room / box.width))
+  const width = Math.max(room, Math.ceil(box.width * scale))
+  const height = Math.ceil(box.height * scale)
+  picture.style.width = `${width}px`
+  picture.style.height = `${height}px`
+  box.drawnRight = box.left + width / scale - 14
+  network.setSize(`${width}px`, `${height}px`)
+  network.redraw()
+  network.moveTo({
+    position: { x: box.left + width / scale / 2, y: (box.top + box.bottom) / 2 },
+    scale, animation: false,
+  })
+}
 
-  const mount = () => {
-    if (!globalThis.vis) {
-      timer = setTimeout(mount, RETRY_MS);
-      return;
-    }
-    const theme = readTheme(holder);
-    const xs = data.nodes.map((node) => node.x);
-    const ys = data.nodes.map((node) => node.y);
-    const bounds = {
-      left: Math.min(...xs) - 120,
-      right: Math.max(...xs) + 110,
-      top: Math.min(...ys, ...data.axis.map((line) => line.y)) - 62,
-      bottom: Math.max(...ys, ...data.axis.map((line) => line.y)) + 44,
-    };
-    network = new globalThis.vis.Network(
-      holder,
-      {
-        nodes: data.nodes.map((node) => styleNode(node, theme)),
-        edges: [],
-      },
-      data.options,
-    );
-    const fit = () => {
-      const width = bounds.right - bounds.left + 90;
-      const height = bounds.bottom - bounds.top + 30;
-      const scale = Math.min(holder.clientWidth / width, MOST_SCALE);
-      holder.style.height = `${Math.round(height * scale)}px`;
-      network.setSize("100%", holder.style.height);
-      network.moveTo({
-        position: { x: (bounds.left - 80 + bounds.right) / 2, y: (bounds.top + bounds.bottom) / 2 },
-        scale,
-        animation: false,
-      });
-    };
-    network.on("beforeDrawing", (context) => drawBehind(context, data, theme, bounds));
-    network.on("afterDrawing", (context) => {
-      for (const edge of data.edges) drawEdge(context, network, edge, theme);
-    });
-    network.on("selectNode", (event) => setStateValue("node", event.nodes[0]));
-    if (data.selected) {
-      network.selectNodes([data.selected]);
-    }
-    const observer = new ResizeObserver(fit);
-    observer.observe(holder);
-    holder.dataset.ready = "yes";
-    holder.network = network;
-    fit();
-    holder.stop = () => observer.disconnect();
-  };
-  mount();
+function build(view, root, data, theme) {
+  view.network?.destroy()
+  view.observer?.disconnect()
+  view.box = measure(data)
+  view.box.drawnRight = view.box.right
+  const edges = data.edges.map((edge) => ({ ...edge, hidden: true })) // drawn by drawLines
+  const nodes = data.nodes.map((node) => ({ ...node }))
+  const network = new globalThis.vis.Network(view.picture, { nodes, edges }, dress(data, theme))
+  view.network = network
+  network.on("beforeDrawing", (context) => {
+    drawAxis(context, data, theme, view.box)
+    drawLines(context, data, theme)
+  })
+  network.on("afterDrawing", (context) => drawRing(context, data, view.selected, theme))
+  network.on("click", ({ nodes: [node] }) => {
+    network.unselectAll()
+    if (node) view.pick(node)
+  })
+  network.on("hoverNode", () => { view.picture.style.cursor = "pointer" })
+  network.on("blurNode", () => { view.picture.style.cursor = "" })
+  for (const part of view.picture.querySelectorAll("[tabindex]")) part.removeAttribute("tabindex")
+  view.observer = new ResizeObserver(() => fit(view))
+  view.observer.observe(view.scroller)
+  fit(view)
+  document.fonts.ready.then(() => network.redraw())
+  root.dataset.ready = "yes"
+  view.picture.dataset.places = "yes"
+}
 
+function whenLibrary(run, left = 200) {
+  if (globalThis.vis?.Network) run()
+  else if (left > 0) setTimeout(() => whenLibrary(run, left - 1), 50)
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".ladder")
+  if (!root || !data) return
+  const theme = readTheme(root)
+  const view = SEEN.get(parentElement) ?? {}
+  SEEN.set(parentElement, view)
+  view.picture = root.querySelector(".picture")
+  view.scroller = root.querySelector(".scroller")
+  view.selected = data.selected
+  view.pick = (node) => setTriggerValue("picked", node)
+  view.picture.setAttribute("aria-label", data.summary)
+  const open = root.querySelector(".open")
+  open.onclick = () => {
+    view.open = !view.open
+    view.scroller.classList.toggle("shut", !view.open)
+    open.setAttribute("aria-expanded", String(Boolean(view.open)))
+    open.textContent = view.open ? "Hide the picture" : "Show the picture"
+  }
+  open.setAttribute("aria-expanded", String(Boolean(view.open)))
+  view.scroller.classList.toggle("shut", !view.open)
+  showLegend(root, data, theme)
+  const { selected, ...rest } = data
+  const drawn = JSON.stringify([rest, theme])
+  whenLibrary(() => {
+    if (view.drawn === drawn) {
+      view.network.redraw()
+      return
+    }
+    view.drawn = drawn
+    build(view, root, data, theme)
+  })
   return () => {
-    clearTimeout(timer);
-    if (network) {
-      holder.stop();
-      network.destroy();
-    }
-  };
+    view.observer?.disconnect()
+    view.network?.destroy()
+    SEEN.delete(parentElement)
+  }
 }

@@ -1,47 +1,55 @@
-// A pathway as an ordered list of jobs and moves. Text goes through textContent only.
-function add(parent, tag, className, text) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text !== undefined && text !== null) element.textContent = text;
-  parent.appendChild(element);
-  return element;
+// A pathway card. Every word comes from Python and is set as text, never as markup.
+
+function add(parent, tag, name, text) {
+  const made = document.createElement(tag)
+  if (name) made.className = name
+  if (text !== undefined) made.textContent = text
+  parent.appendChild(made)
+  return made
 }
 
-function addJob(list, job, scale) {
-  const item = add(list, "li", `job ${job.role}`);
-  add(item, "strong", "title", job.title);
-  const pay = add(item, "p", "pay");
-  add(pay, "span", "amount", job.pay);
-  if (job.unit) add(pay, "span", "unit", ` ${job.unit}`);
-  if (job.value) {
-    const bar = add(item, "div", "bar");
-    bar.setAttribute("aria-hidden", "true");
-    const fill = add(bar, "div", "fill");
-    fill.style.width = `${Math.round((100 * job.value) / scale)}%`;
+function addBadges(parent, badges) {
+  const row = add(parent, "div", "badges")
+  for (const badge of badges) add(row, "span", `badge ${badge.tone}`, badge.text)
+}
+
+function addJob(list, item) {
+  const job = add(list, "li", `job ${item.role}`)
+  add(job, "div", "title", item.title)
+  const pay = add(job, "div", item.unit ? "pay" : "pay words", item.pay + " ")
+  if (item.unit) add(pay, "small", "", item.unit)
+  if (item.share !== null) {
+    const bar = add(job, "div", "bar")
+    bar.setAttribute("aria-hidden", "true")
+    add(bar, "i", "").style.width = `${item.share}%`
   }
-  for (const line of job.lines) add(item, "p", "line", line);
+  for (const line of item.lines) add(job, "div", "line", line)
 }
 
-function addMove(list, move) {
-  const item = add(list, "li", "move");
-  const arrow = add(item, "div", "arrow");
-  arrow.setAttribute("aria-hidden", "true");
-  const words = add(item, "div", "words");
-  add(words, "p", "need", move.need);
-  for (const line of move.lines) add(words, "p", "line", line);
-  const badges = add(words, "p", "badges");
-  for (const badge of move.badges) add(badges, "span", "badge", badge);
+function addMove(list, item) {
+  const move = add(list, "li", item.dashed ? "move dashed" : "move")
+  add(move, "span", "arrow").setAttribute("aria-hidden", "true")
+  add(move, "div", "need", item.need)
+  for (const line of item.lines) add(move, "div", "", line)
+  addBadges(move, item.badges)
 }
 
-export default function (component) {
-  const { data, parentElement } = component;
-  const list = parentElement.querySelector("ol");
-  list.replaceChildren();
-  list.setAttribute("aria-label", data.label);
-  const values = data.items.filter((item) => item.value).map((item) => item.value);
-  const scale = Math.max(1, ...values);
-  for (const item of data.items) {
-    if (item.need === undefined) addJob(list, item, scale);
-    else addMove(list, item);
+export default function ({ data, parentElement }) {
+  const card = parentElement.querySelector(".card")
+  if (!card || !data) return
+  card.replaceChildren()
+  const head = add(card, "div", "head")
+  const left = add(head, "div", "")
+  addBadges(left, data.badges)
+  const lead = add(left, "h3", "", data.lead + " ")
+  add(lead, "small", "", data.to)
+  const totals = add(head, "dl", "")
+  for (const total of data.totals) {
+    const pair = add(totals, "div", "")
+    add(pair, "dt", "", total.name)
+    add(pair, "dd", "", total.value)
   }
+  const list = add(card, "ol", "")
+  list.setAttribute("aria-label", data.label)
+  for (const item of data.items) (item.type === "job" ? addJob : addMove)(list, item)
 }

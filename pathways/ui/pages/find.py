@@ -1,53 +1,65 @@
-"""Find a pathway: from the job you have to a job that pays more, near you."""
+"""Find a pathway: a job and a place in, facts, next moves and pathways out."""
+
+from __future__ import annotations
 
 import streamlit as st
 
-from pathways.errors import PathwaysError
+from pathways.errors import AmbiguousPlaceError, UnknownCodeError
 from pathways.facts import explain_no_moves
-from pathways.graph import find_occupation, find_place
-from pathways.rules import describe_gates
 from pathways.ui import cache, state
-from pathways.ui.answers import show_moves, show_pathways, show_picture
 from pathways.ui.ask import ask_education, ask_job, ask_place, name_choice
 from pathways.ui.facts import show_facts
+from pathways.ui.ladder import show_ladder
+from pathways.ui.moves import show_moves
+from pathways.ui.sources import show_page_sources
+from pathways.ui.strips import show_pathways
 from pathways.words import escape_markdown
 
 SHOWN = 3
+DATASETS = ("oews", "projections", "onet", "ipeds_completions")
 
 choices = state.read_choices()
-graph = cache.load_graph()
+with st.container(gap=None):
+    st.title("Find a pathway", anchor=False)
+    st.markdown("From the job you have to a job that pays more, near you.")
+
+problem = None
 try:
-    place = find_place(graph, choices.place)
-    start = find_occupation(graph, choices.job)
-except PathwaysError as error:
-    st.title("Find a pathway")
-    st.warning(escape_markdown(str(error)), icon=":material/info:")
-    st.button("Start over", on_click=state.start_over, icon=":material/restart_alt:")
-    st.stop()
+    place = choices.place
+    region = cache.load_region(place)
+except (UnknownCodeError, AmbiguousPlaceError) as error:
+    problem, place = error, state.EXAMPLE["place"]
+    region = cache.load_region(place)
+try:
+    facts = cache.get_facts(place, choices.job)
+except UnknownCodeError as error:
+    problem = error
+    facts = cache.get_facts(place, state.EXAMPLE["job"])
+if problem:
+    st.warning(escape_markdown(f"{problem} Shown instead: {facts['title']} in {region.name}."))
+soc = facts["soc"]
 
-st.title("Find a pathway")
-st.markdown("From the job you have to a job that pays more, near you.")
-with st.container(border=True):
-    job_column, place_column, school_column = st.columns([4, 4, 3])
-    with job_column:
-        ask_job(choices.job, start.title)
-    with place_column:
-        ask_place(choices.place, name_choice(choices.place, place))
-    with school_column:
-        ask_education(choices.education)
+with st.container(border=True), st.grid(columns=3, min_column_width=260):
+    ask_job(choices.job, facts["title"])
+    ask_place(place, name_choice(place, region.place))
+    ask_education(choices.education)
 
-region = cache.load_region(choices.place)
-facts = cache.get_facts(choices.place, choices.job)
-show_facts(facts, describe_gates(region, start.soc))
+try:
+    goal = cache.get_facts(place, choices.goal)["soc"] if choices.goal else None
+except UnknownCodeError:
+    goal = None
+answer = cache.get_pathways(place, soc, choices.education, goal, SHOWN)
+moves = cache.get_moves(place, soc)
+known = cache.get_facts_of(place, soc, goal, moves, answer["pathways"])
 
-answer = cache.get_pathways(choices.place, start.soc, choices.education, choices.goal, SHOWN)
-show_pathways(answer)
-
-moves = cache.get_moves(choices.place, start.soc)
-if moves:
-    show_picture(facts, moves, answer["pathways"], choices)
-    show_moves(moves, choices)
-else:
-    st.header("Where it can lead")
-    st.info(escape_markdown(explain_no_moves(region, start.soc)))
-st.caption(escape_markdown(answer["searched"]["note"]))
+with st.container():
+    show_facts(known[soc])
+with st.container():
+    show_pathways(answer, known, goal=goal)
+with st.container():
+    shown = show_moves(
+        moves, known, area=region.area, empty="" if moves else explain_no_moves(region, soc)
+    )
+with st.container():
+    show_ladder(facts, shown, answer["pathways"], known, node=choices.node)
+show_page_sources(facts, DATASETS)

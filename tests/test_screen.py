@@ -1,0 +1,315 @@
+"""What people see, in a real browser: nothing leaves the machine, everything can be reached."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from pathways.settings import ROOT
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
+    None,
+)  # fmt: skip
+SHOTS = ROOT / "docs" / "screenshots"
+READY = "[data-ready=yes]"
+WIDE, PHONE = (1280, 900), (390, 844)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+HOSTILE = """
+import copy
+import streamlit as st
+from pathways.ui.ladder import show_ladder
+from pathways.ui.moves import show_moves
+from pathways.ui.strips import show_pathways
+from pathways.ui.facts import show_facts
+from pathways.ui import cache
+st.set_page_config(layout="wide")
+BAD = [
+    "<script>window.hit = 1</script>",
+    "<img src=x onerror='window.hit = 1'>",
+    "[href](javascript:window.hit=1) href",
+    "</script><svg onload=window.hit=1>",
+    ":red[x] $a$ **b** :material/check:",
+]
+start = cache.get_facts("0041180", "31-1131")
+moves = [dict(move) for move in cache.get_moves("0041180", "31-1131")]
+answer = cache.get_pathways("0041180", "31-1131", None, None, 3)
+facts = cache.get_facts_of("0041180", "31-1131", None, moves, answer["pathways"])
+for place, (soc, known) in enumerate(sorted(facts.items())):
+    known["title"] = known["wage_area_name"] = known["area_name"] = BAD[place % len(BAD)]
+    known["rules"] = copy.deepcopy(known["rules"])
+    for number, gate in enumerate(known["rules"]["gates"]):
+        gate["title"] = BAD[number % len(BAD)]
+        gate["source"] = ["javascript:window.hit=1", "http://[x", "https://a.b/<img src=x>"][number % 3]
+for place, move in enumerate(moves):
+    move["title"] = BAD[place % len(BAD)]
+for pathway in answer["pathways"]:
+    for place, step in enumerate(pathway["steps"]):
+        step["title"] = BAD[place % len(BAD)]
+        step["evidence"] = [BAD[1]]
+        for number, gate in enumerate(step["gates"]):
+            gate["title"] = BAD[number % len(BAD)]
+            gate["source"] = "javascript:window.hit=1"
+        for option in step["options"]:
+            option["provider_name"] = option["title"] = BAD[0]
+start = {**facts["31-1131"], "note": BAD[1]}
+st.title("Hostile")
+show_facts(start)
+show_pathways(answer, facts, goal=None)
+show_moves(moves, facts, area="0041180", empty=BAD[0])
+show_ladder(start, moves, answer["pathways"], facts, node=None)
+"""
+
+
+def find_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def serve(script: Path) -> Iterator[str]:
+    port = find_port()
+    address = f"http://127.0.0.1:{port}"
+    server = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}",
+         "--server.headless=true"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        for _ in range(240):
+            try:
+                with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
+                    if answer.read() == b"ok":
+                        break
+            except OSError:
+                time.sleep(0.25)
+        else:
+            pytest.fail("the app did not start within a minute")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def app() -> Iterator[str]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine (apt-get install chromium)")
+    yield from serve(ROOT / "app.py")
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine (apt-get install chromium)")
+    script = tmp_path_factory.mktemp("hostile") / "hostile.py"
+    script.write_text(HOSTILE, encoding="utf-8")
+    yield from serve(script)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine (apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield running
+        running.close()
+
+
+class Visit:
+    """One page with everything it asked for, said and was sent."""
+
+    def __init__(self, browser, size=WIDE, scheme="light") -> None:
+        width, height = size
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme
+        )
+        self.page = self.context.new_page()
+        self.outside: list[str] = []
+        self.faults: list[str] = []
+        self.frames: list[int] = []
+        self.page.route("**/*", self._guard)
+        self.page.on("pageerror", lambda fault: self.faults.append(str(fault)))
+        self.page.on("websocket", self._listen)
+
+    def _guard(self, route) -> None:
+        parts = urlsplit(route.request.url)
+        if parts.scheme in ("data", "blob") or parts.hostname == "127.0.0.1":
+            route.continue_()
+        else:
+            self.outside.append(route.request.url)
+            route.abort()
+
+    def _listen(self, channel) -> None:
+        if urlsplit(channel.url).hostname != "127.0.0.1":
+            self.outside.append(channel.url)
+        channel.on("framereceived", lambda frame: self.frames.append(len(frame)))
+
+    def open(self, address: str):
+        self.page.goto(address)
+        self.page.wait_for_selector(READY, state="attached", timeout=60_000)
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until the app has stopped running and sending."""
+        self.page.wait_for_timeout(400)
+        self.page.wait_for_selector(
+            "[data-testid=stApp][data-test-script-state=notRunning]", timeout=30_000
+        )
+        self.page.wait_for_timeout(400)
+
+
+@pytest.fixture
+def visit(browser) -> Iterator:
+    made: list[Visit] = []
+
+    def start(**options) -> Visit:
+        made.append(Visit(browser, **options))
+        return made[-1]
+
+    yield start
+    for one in made:
+        assert not one.outside
+        assert not one.faults
+        one.context.close()
+
+
+def shoot(page, name: str, size: tuple[int, int]) -> None:
+    """Keep a picture of the whole page."""
+    main = page.locator("[data-testid=stMain]")
+    height = main.evaluate("part => part.scrollHeight")
+    page.set_viewport_size({"width": size[0], "height": height})
+    page.wait_for_timeout(600)
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(SHOTS / name))
+
+
+def click_box(page, column: int, *, from_below: int) -> None:
+    """Click a box of the picture: its column, and its middle's distance from the lower edge."""
+    canvas = page.locator(".picture canvas")
+    canvas.scroll_into_view_if_needed()
+    place = canvas.bounding_box()
+    page.mouse.click(place["x"] + 190 + 260 * column, place["y"] + place["height"] - from_below)
+
+
+@pytest.mark.parametrize(("size", "name"), [(WIDE, "find.png"), (PHONE, "find_phone.png")])
+def test_the_first_screen_fits_and_asks_nothing_outside(app, visit, size, name):
+    one = visit(size=size)
+    page = one.open(app)
+    widths = page.evaluate(
+        "() => [document.documentElement, document.querySelector('[data-testid=stMain]')]"
+        ".map(part => part.scrollWidth)"
+    )
+    assert max(widths) <= size[0]
+    assert page.evaluate("() => document.fonts.check('16px \"Public Sans\"')")
+    shoot(page, name, size)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_accessibility_rules_hold(app, visit, size, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit(size=size, scheme=scheme).open(app)
+    if size == PHONE:
+        page.get_by_role("button", name="Show the picture").click()
+    page.get_by_text("Why this one, which schools").first.click()
+    page.wait_for_timeout(1500)
+    found = Axe().run(page).response["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found] == []
+
+
+def test_a_click_on_the_picture_selects_and_a_link_restores(app, visit):
+    one = visit()
+    page = one.open(app)
+    first = page.get_by_label("Selected job").input_value()
+    sent = len(one.frames)
+    click_box(page, 1, from_below=60)
+    page.wait_for_url("**/?node=*", timeout=20_000)
+    one.settle()
+    assert max(one.frames[sent:]) < 60_000  # only JSON: vis-network is not sent again
+    chosen = page.get_by_label("Selected job").input_value()
+    assert chosen != first
+    again = visit().open(page.url)
+    assert again.get_by_label("Selected job").input_value() == chosen
+
+
+def test_the_picture_is_not_a_trap_for_the_keyboard(app, visit):
+    page = visit().open(app)
+    assert page.locator(".picture [tabindex], .picture canvas[tabindex]").count() == 0
+    assert page.locator(".picture").get_attribute("role") == "img"
+    assert "Ladder from Nursing Assistants" in page.locator(".picture").get_attribute("aria-label")
+    page.get_by_label("Selected job").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?node=*", timeout=20_000)
+
+
+def test_a_search_while_typing_leads_to_a_job_and_back(app, visit):
+    one = visit()
+    page = one.open(app)
+    page.get_by_label("What do you do now?").fill("truck drive")
+    page.get_by_role("button", name="Heavy and Tractor-Trailer Truck Drivers").click(timeout=30_000)
+    page.wait_for_url("**/?job=53-3032", timeout=20_000)
+    one.settle()
+    assert page.get_by_role("heading", level=2).first.inner_text().startswith("Heavy and Tractor")
+    page.get_by_label("Highest school finished").click()
+    page.get_by_role("option", name="Associate degree").click()
+    page.wait_for_url("**education=associate*", timeout=20_000)
+    one.settle()
+    assert "node" not in page.url  # nothing was selected by itself
+
+
+def test_on_a_phone_the_picture_waits_behind_a_button(app, visit):
+    page = visit(size=PHONE).open(app)
+    assert not page.locator(".picture").is_visible()
+    page.get_by_role("button", name="Show the picture").click()
+    assert page.locator(".picture").is_visible()
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE[0]
+    assert (
+        page.get_by_role("button", name="Hide the picture").get_attribute("aria-expanded") == "true"
+    )
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_hostile_titles_are_only_words(hostile, visit, size):
+    page = visit(size=size).open(hostile)
+    if size == PHONE:
+        page.get_by_role("button", name="Show the picture").click()
+    else:
+        click_box(page, 1, from_below=60)
+    page.wait_for_timeout(1500)
+    assert page.evaluate("() => window.hit") is None
+    assert page.locator("a[href^='javascript']").count() == 0
+    assert page.locator("[data-testid=stMain] img[src=x]").count() == 0
+    assert page.get_by_text("<script>window.hit = 1</script>").count() > 0

@@ -1,0 +1,264 @@
+"""Growth sectors: three columns and a rule, each recomputed by hand from the stored tables."""
+
+from __future__ import annotations
+
+import gzip
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pathways.graph import slice_area
+from pathways.region import Region, open_region
+from pathways.sectors import (
+    CONCENTRATED,
+    EVERY,
+    FEWEST_PUBLISHED,
+    OWN_SHARE,
+    count_jobs,
+    describe_sectors,
+    list_baskets,
+)
+from pathways.store import Graph
+
+AREAS = ("0041180", "0033100", "0044180", "0045300", "Florida", "0000000")
+ROUNDED = 0.006
+"""Two roundings of two decimals, and the published rate in thousandths."""
+
+ALL_JOBS = {"0041180": 1_341_320, "0033100": 2_819_940}
+"""OEWS May 2025, all occupations (series OEUM<area>00000000000001), which the graph does not hold."""
+
+
+@pytest.fixture(scope="module", params=AREAS)
+def region(graph: Graph, request: pytest.FixtureRequest) -> Region:
+    return open_region(graph, request.param)
+
+
+@pytest.fixture(scope="module")
+def stl(region_stl: Region) -> dict[str, dict[str, Any]]:
+    return {row["sector"]: row for row in describe_sectors(region_stl)}
+
+
+def list_published(region: Region, basket: tuple[str, ...]) -> dict[str, int]:
+    """Return the jobs of the basket's occupations that are published here."""
+    here = region.wages[region.area]
+    return {
+        soc: here[soc]["employment"]
+        for soc in basket
+        if soc in here and here[soc]["employment"] is not None
+    }
+
+
+# ---- shares and baskets
+
+
+def test_shares_of_an_occupation_never_pass_one(graph: Graph) -> None:
+    total: dict[str, float] = defaultdict(float)
+    for row in graph.table("edges/in_sector").to_pylist():
+        assert 0 <= row["share"] <= 1
+        total[row["occupation"]] += row["share"]
+    # jobs are rounded to tens, so tiny occupations may pass one by their rounding
+    nation = {
+        row["occupation"]: row["employment"]
+        for row in graph.table("facts/wages").to_pylist()
+        if row["area"] == "0000000"
+    }
+    sectors = graph.table("nodes/sector").num_rows
+    for soc, share in total.items():
+        assert share <= 1 + 5 * sectors / nation[soc], soc
+    # most jobs are in some sector
+    assert sum(share > 0.9 for share in total.values()) > 0.7 * len(total)
+
+
+def test_a_basket_has_half_of_each_occupations_jobs(graph: Graph) -> None:
+    shares = {
+        (row["occupation"], row["sector"]): row["share"]
+        for row in graph.table("edges/in_sector").to_pylist()
+    }
+    baskets = list_baskets(graph)
+    for sector, basket in baskets.items():
+        assert list(basket) == sorted(basket)
+        assert all(shares[soc, sector] >= OWN_SHARE for soc in basket)
+    held = {(soc, sector) for sector, basket in baskets.items() for soc in basket}
+    assert held == {pair for pair, share in shares.items() if share >= OWN_SHARE}
+    for soc in ("29-1141", "31-1131"):
+        assert soc in baskets["health"]
+    assert "47-2111" in baskets["construction"]
+
+
+# ---- every column
+
+
+def test_every_sector_stands_once_with_its_sources(region: Region) -> None:
+    rows = describe_sectors(region)
+    sectors = region.graph.table("nodes/sector")["sector"].to_pylist()
+    assert [row["sector"] for row in rows] == sectors
+    for row in rows:
+        assert row["sources"]["growth_pct"] == "projections/2024-34/0000000"
+        assert row["sources"]["jobs"] == f"oews/May 2025/{region.area}"
+
+
+def test_weight_is_the_jobs_published_and_withheld_under_ten(region: Region) -> None:
+    for row in describe_sectors(region):
+        basket = list_baskets(region.graph).get(row["sector"], ())
+        published = list_published(region, basket)
+        assert (row["published"], row["possible"]) == (len(published), len(basket))
+        if len(published) < FEWEST_PUBLISHED:
+            assert row["jobs"] is row["location_quotient"] is row["by_our_rule"] is None
+            assert row["withheld"]["jobs"] == row["withheld"]["location_quotient"] == "suppressed"
+        else:
+            assert row["jobs"] == sum(published.values())
+            assert row["location_quotient"] is not None
+
+
+def test_some_sector_is_withheld_somewhere(graph: Graph) -> None:
+    rows = describe_sectors(open_region(graph, "0044180"))
+    assert any("jobs" in row["withheld"] for row in rows)
+    assert any("jobs" not in row["withheld"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("area", "sector", "quotient"),
+    [("0041180", "health", 1.08), ("0041180", "finance", 1.10), ("0033100", "transport", 1.30)],
+)
+def test_the_location_quotient_by_hand(
+    graph: Graph, area: str, sector: str, quotient: float
+) -> None:
+    region = open_region(graph, area)
+    published = list_published(region, list_baskets(graph)[sector])
+    nation = {
+        row["occupation"]: row["employment"]
+        for row in graph.table("facts/wages").to_pylist()
+        if row["area"] == "0000000"
+    }
+    share_here = sum(published.values()) / ALL_JOBS[area]
+    share_nation = sum(nation[soc] for soc in published) / sum(nation.values())
+    (row,) = [row for row in describe_sectors(region) if row["sector"] == sector]
+    assert row["location_quotient"] == pytest.approx(share_here / share_nation, abs=ROUNDED)
+    assert row["location_quotient"] == quotient
+
+
+def test_health_in_st_louis_is_not_over_the_line_by_what_is_withheld(
+    stl: dict[str, dict[str, Any]],
+) -> None:
+    # it would be 1.10 if jobs of withheld occupations were left out here and not in the nation
+    assert stl["health"]["location_quotient"] < CONCENTRATED
+    assert stl["health"]["by_our_rule"] is False
+
+
+def test_a_quotient_agrees_with_the_publishers_own(region: Region) -> None:
+    if region.area == "0000000":
+        pytest.skip("the publisher gives no quotient of the nation to itself")
+    here, nation = region.wages[region.area], region.wages["0000000"]
+    all_here, all_nation = count_jobs(here), count_jobs(nation)
+    compared = 0
+    for soc, row in here.items():
+        # small counts are rounded to tens, and their quotients jump
+        if row["location_quotient"] and row["employment"] and row["employment"] > 5_000:
+            ours = (row["employment"] / all_here) / (nation[soc]["employment"] / all_nation)
+            assert ours == pytest.approx(row["location_quotient"], rel=0.01, abs=0.01), soc
+            compared += 1
+    assert compared >= 2
+
+
+@pytest.mark.parametrize(("area", "jobs"), sorted(ALL_JOBS.items()))
+def test_all_jobs_of_an_area(graph: Graph, area: str, jobs: int) -> None:
+    assert count_jobs(open_region(graph, area).wages[area]) == pytest.approx(jobs, rel=0.0005)
+
+
+@pytest.mark.raw
+def test_all_jobs_are_the_publishers_in_every_area(graph: Graph, raw: Path) -> None:
+    published = {}
+    with gzip.open(raw / "oews" / "oe.data.0.Current.gz", "rt", encoding="utf-8") as stream:
+        for line in stream:
+            if line[11:25] == "00000000000001":
+                published[line[4:11]] = int(line.split("\t")[3])
+    assert set(published) == set(graph.table("facts/areas")["area"].to_pylist())
+    wages = graph.table("facts/wages")
+    for area, jobs in published.items():
+        rows = {row["occupation"]: row for row in slice_area(wages, area).to_pylist()}
+        assert count_jobs(rows) == pytest.approx(jobs, rel=0.005), area
+    assert {area: published[area] for area in ALL_JOBS} == ALL_JOBS
+
+
+def test_jobs_are_added_up_where_no_rate_is_published() -> None:
+    rows = {
+        "a": {"employment": 30, "jobs_per_1000": None},
+        "b": {"employment": 12, "jobs_per_1000": None},
+        "c": {"employment": None, "jobs_per_1000": 4.0},
+    }
+    assert count_jobs(rows) == 42
+    rows["a"]["jobs_per_1000"] = 10.0
+    assert count_jobs(rows) == 3000
+    assert count_jobs({}) == 0
+
+
+def test_outlook_is_the_nations_and_all_industries_stand_beside(region: Region) -> None:
+    outlook = {
+        row["sector"]: row["growth_pct"]
+        for row in region.graph.table("facts/sector_outlook").to_pylist()
+    }
+    for row in describe_sectors(region):
+        assert row["growth_pct"] == outlook.get(row["sector"])
+        assert row["growth_pct_all"] == outlook[EVERY]
+
+
+def test_the_rule_is_growth_and_concentration(region: Region) -> None:
+    for row in describe_sectors(region):
+        growth, quotient = row["growth_pct"], row["location_quotient"]
+        if growth is None or quotient is None:
+            assert row["by_our_rule"] is None
+        else:
+            grows = growth > row["growth_pct_all"]
+            assert row["by_our_rule"] is (grows and quotient >= CONCENTRATED)
+
+
+def test_the_rule_says_yes_and_no_somewhere(graph: Graph) -> None:
+    said = {
+        row["by_our_rule"]
+        for area in ("0033100", "0041180", "0044180")
+        for row in describe_sectors(open_region(graph, area))
+    }
+    assert said == {True, False, None}
+
+
+def test_a_flat_sector_with_many_openings_is_shown(stl: dict[str, dict[str, Any]]) -> None:
+    flat = [row for row in stl.values() if row["growth_pct"] is not None and row["growth_pct"] < 1]
+    assert any(row["openings_national"] > 500_000 for row in flat)
+
+
+# ---- pay here
+
+
+def test_pay_needs_a_line(region_stl: Region) -> None:
+    for row in describe_sectors(region_stl):
+        assert row["share_over_line"] is None
+        assert row["withheld"]["share_over_line"] in ("not_built", "suppressed")
+
+
+@pytest.mark.parametrize("line", [0, 35_000, 60_000, 10_000_000])
+def test_pay_is_the_share_of_jobs_over_the_line(region_stl: Region, line: int) -> None:
+    for row in describe_sectors(region_stl, wage_line=line):
+        if row["jobs"] is None:
+            assert row["share_over_line"] is None
+            continue
+        jobs = list_published(region_stl, list_baskets(region_stl.graph)[row["sector"]])
+        pay = {soc: region_stl.get_figure(soc, "annual_p25") for soc in jobs}
+        known = {s: p for s, p in pay.items() if p.value is not None or p.withheld == "top_coded"}
+        over = sum(jobs[s] for s, p in known.items() if p.value is None or p.value >= line)
+        assert row["share_over_line"] == round(over / sum(jobs[s] for s in known), 3)
+        if line == 0:
+            assert row["share_over_line"] == 1
+
+
+def test_a_higher_line_is_crossed_by_no_more_jobs(region_stl: Region) -> None:
+    low = describe_sectors(region_stl, wage_line=30_000)
+    high = describe_sectors(region_stl, wage_line=50_000)
+    pairs = [
+        (one["share_over_line"], other["share_over_line"])
+        for one, other in zip(low, high, strict=True)
+        if one["share_over_line"] is not None
+    ]
+    assert pairs and all(one >= other for one, other in pairs)
+    assert any(one > other for one, other in pairs)
