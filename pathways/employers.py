@@ -12,10 +12,8 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from pathways.graph import select_rows
 from pathways.region import Region
-from pathways.schema import NATION
-from pathways.store import Graph
+from pathways.store import Graph, list_rows
 
 MOST_USUAL: Final = 15
 """Occupations that an estimated employer is shown with."""
@@ -37,13 +35,7 @@ class Usual(NamedTuple):
 
 def list_employers(region: Region) -> pd.DataFrame:
     """Return the employers and sponsors placed in the region, in the layout of ``nodes/employer``."""
-    employers = region.graph.table("nodes/employer")
-    if region.area == NATION:
-        everywhere: pd.DataFrame = employers.to_pandas()
-        return everywhere
-    if region.place.kind in ("state", "territory"):
-        return select_rows(employers, "state", list(region.states))
-    return select_rows(employers, "area", [region.area])
+    return region.select_placed("nodes/employer")
 
 
 @lru_cache(maxsize=4)
@@ -53,7 +45,7 @@ def list_usual_occupations(graph: Graph) -> dict[str, tuple[tuple[str, float, fl
     Most jobs first, at most MOST_USUAL. The threshold is the two-sided one of ``build.industries``.
     """
     rows: dict[str, list[tuple[int, str, float, float]]] = {}
-    for row in graph.table("facts/industries").to_pylist():
+    for row in list_rows(graph.table("facts/industries")):
         if row["usual"]:
             rows.setdefault(row["naics"], []).append(
                 (

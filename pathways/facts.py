@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pathways.graph import (
-    Row,
     find_occupation,
     get_area_name,
     get_minimum_wages,
@@ -16,13 +15,14 @@ from pathways.moves import Move, list_moves
 from pathways.region import Region, name_move, name_source
 from pathways.rules import (
     describe_education,
-    describe_rule,
+    describe_entry,
     find_state,
     gates_worker,
     is_checked,
     list_rules,
 )
 from pathways.schema import NATION
+from pathways.store import list_rows
 
 PERCENTILES: Final = ("p10", "p25", "median", "p75", "p90")
 CENTS: Final = 100
@@ -66,12 +66,7 @@ def describe_occupation(region: Region, soc: str) -> dict[str, Any]:
         "sectors": list_sectors(region, occupation.soc),
         **describe_permits(region, occupation.soc),
     }
-    gate_dataset = "onet" if node["gate_basis"] == "survey" else "projections"
-    sources["gate_education"] = (
-        f"curated/{node['gate_source']}"
-        if node["gate_basis"] == "curated"
-        else name_source(region, gate_dataset, NATION)
-    )
+    sources["gate_education"] = describe_education(region, occupation.soc)["source"]
     sources["job_zone"] = name_source(region, "onet", NATION)
     for name in ("industries", "sectors"):
         sources[name] = name_source(region, "oews", NATION)
@@ -139,7 +134,7 @@ def _add_jobs(
         rate = node["openings_national"] / node["employment_base"]
         facts["openings"] = round(rate * facts["employment"])
     sources["openings"] = (
-        f"{name_source(region, 'projections', '0000000')} rate x "
+        f"{name_source(region, 'projections', NATION)} rate x "
         f"{name_source(region, 'oews', region.area)} jobs"
     )
 
@@ -160,7 +155,7 @@ def _compare_minimum(region: Region, facts: dict[str, Any]) -> dict[str, Any] | 
 
 def list_industries(region: Region, soc: str) -> list[dict[str, Any]]:
     """Return where the nation's jobs of an occupation are: at most five industries, most jobs first."""
-    rows = select_arrow(region.graph.table("facts/industries"), "occupation", [soc]).to_pylist()
+    rows = list_rows(select_arrow(region.graph.table("facts/industries"), "occupation", [soc]))
     return [
         {"naics": row["naics"], "title": row["title"], "share": _round(row["share_of_occupation"])}
         for row in sorted(rows, key=lambda row: row["rank"])
@@ -173,7 +168,7 @@ def list_sectors(region: Region, soc: str) -> list[dict[str, Any]]:
 
     ``is_complete`` False means that a cell was withheld: the share is a lower bound.
     """
-    rows = select_arrow(region.graph.table("edges/in_sector"), "occupation", [soc]).to_pylist()
+    rows = list_rows(select_arrow(region.graph.table("edges/in_sector"), "occupation", [soc]))
     return [
         {"sector": row["sector"], "share": _round(row["share"]), "is_complete": row["is_complete"]}
         for row in sorted(rows, key=lambda row: (-row["share"], row["sector"]))
@@ -185,16 +180,9 @@ def _round(share: float | None) -> float | None:
     return None if share is None else round(share, 3)
 
 
-def list_worker_rules(region: Region, soc: str) -> list[Row]:
-    """Return the reviewed rules that stand between a worker of this region's home and a job."""
-    home = region.place.county or region.home
-    return [rule for rule in list_rules(region.graph, soc, home) if gates_worker(rule)]
-
-
 def describe_permits(region: Region, soc: str) -> dict[str, Any]:
     """Return ``permits`` (titles a rule asks of the worker here) and whether licences were checked."""
-    home = region.place.county or region.home
-    rules = list_rules(region.graph, soc, home)
+    rules = list_rules(region.graph, soc, region.jurisdiction)
     titles = [
         rule["title"]
         for rule in rules
@@ -202,7 +190,7 @@ def describe_permits(region: Region, soc: str) -> dict[str, Any]:
     ]
     return {
         "permits": list(dict.fromkeys(titles)),
-        "licenses_checked": is_checked(rules, find_state(region.graph, home)),
+        "licenses_checked": is_checked(rules, find_state(region.graph, region.jurisdiction)),
     }
 
 
@@ -253,11 +241,7 @@ def describe_move(region: Region, origin: str, move: Move) -> dict[str, Any]:
         "compare_area_name": get_area_name(region.graph, pay.area) if pay.area else None,
         "p25": pay.after,
         "median": median.after,
-        "gates": [
-            describe_education(region, move.destination),
-            *(describe_rule(rule) for rule in list_worker_rules(region, move.destination)),
-        ],
-        "licenses_checked": describe_permits(region, move.destination)["licenses_checked"],
+        **describe_entry(region, move.destination),
         "sources": sources,
         "withheld": withheld,
     }

@@ -1,6 +1,6 @@
-"""What must be held to enter an occupation. Here: the education level, from survey and publisher.
+"""What the publishers' figures ask for to enter an occupation: education level and experience.
 
-Pure functions over rows; the licences, experience and checks of the curated tables join them later.
+Pure functions over rows, which the build calls. What the law asks for is in ``rules``.
 """
 
 from __future__ import annotations
@@ -102,8 +102,8 @@ def pool_answers(answers: Sequence[Answers]) -> Shares | None:
     None where nobody answered, fewer than FEWEST_RESPONDENTS did, or a cell is marked as not to
     be used.
     """
-    respondents = sum(answer.respondents for answer in answers)
-    if respondents < FEWEST_RESPONDENTS or any(answer.suppressed for answer in answers):
+    respondents = _count_respondents(answers)
+    if respondents is None:
         return None
     shares = [0.0] * len(LEVELS)
     for answer in answers:
@@ -111,6 +111,13 @@ def pool_answers(answers: Sequence[Answers]) -> Shares | None:
             level = LEVEL_OF_ANSWER[category]
             shares[rank_level(level)] += percent * answer.respondents / respondents
     return Shares(tuple(shares), respondents)
+
+
+def _count_respondents(answers: Sequence[Answers]) -> int | None:
+    """Return how many people answered, None where the answers are not to be used."""
+    respondents = sum(answer.respondents for answer in answers)
+    refused = respondents < FEWEST_RESPONDENTS or any(answer.suppressed for answer in answers)
+    return None if refused else respondents
 
 
 def find_level(percent: Sequence[float], quarter: float = QUARTER) -> Level:
@@ -148,8 +155,8 @@ def find_median_category(answers: Sequence[Answers]) -> int | None:
 
     None where fewer than FEWEST_RESPONDENTS answered or a cell is marked as not to be used.
     """
-    respondents = sum(answer.respondents for answer in answers)
-    if respondents < FEWEST_RESPONDENTS or any(answer.suppressed for answer in answers):
+    respondents = _count_respondents(answers)
+    if respondents is None:
         return None
     total = 0.0
     for category in range(len(answers[0].percent)):
@@ -170,8 +177,9 @@ def decide_experience(
     """Return the experience asked for as a gate, and what workers report beside it, in months.
 
     BLS's own category gates (``published``, low and high). O*NET's median answer (``reported``)
-    gates only where the level used is below BLS typical, the occupation has not two doors (high
-    school beside a postsecondary award) and no curated level; elsewhere it is only reported.
+    gates only where the level used is below BLS typical and not a curated one; elsewhere it is only
+    reported. An occupation with two doors (high school beside a postsecondary award) asks no
+    experience (0), whatever BLS says. ``gate`` and ``typical`` are absent where they are no text.
     """
     low, high = published or (None, None)
     by = "bls" if low else None

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from pathways.errors import AmbiguousPlaceError, UnknownCodeError
 from pathways.schema import NATION
-from pathways.store import Graph
+from pathways.store import Graph, list_rows
 
 NEAREST: Final = 3
 """Names listed when a code or place is unknown."""
@@ -50,7 +50,7 @@ class Occupation(NamedTuple):
 
 @lru_cache(maxsize=32)
 def _rows_by(graph: Graph, name: str, key: str) -> dict[str, Row]:
-    return {row[key]: row for row in graph.table(name).to_pylist()}
+    return {row[key]: row for row in list_rows(graph.table(name))}
 
 
 def get_occupations(graph: Graph) -> Mapping[str, Row]:
@@ -76,6 +76,12 @@ def get_counties(graph: Graph) -> Mapping[str, Row]:
 def get_credentials(graph: Graph) -> Mapping[str, Row]:
     """Return every credential node's row by its id without the type."""
     return _rows_by(graph, "nodes/credential", "credential")
+
+
+@lru_cache(maxsize=4)
+def _zips(graph: Graph) -> dict[str, Row]:
+    columns = ["zip", "state", "city", "county"]
+    return {row["zip"]: row for row in list_rows(graph.table("facts/zips").select(columns))}
 
 
 def get_minimum_wages(graph: Graph) -> Mapping[str, Row]:
@@ -178,7 +184,7 @@ def _read_code(graph: Graph, text: str) -> list[Place] | None:
             _zip_places(graph, typed[2]) if typed[1] == "zip" else _county_places(graph, typed[2])
         )
     if re.fullmatch(r"\d{5}", text):
-        is_zip = text in _rows_by(graph, "facts/zips", "zip")
+        is_zip = text in _zips(graph)
         is_county = text in get_counties(graph)
         if is_zip and is_county:
             raise AmbiguousPlaceError(text, [f"zip:{text}", f"county:{text}"])
@@ -204,7 +210,7 @@ def _county_places(graph: Graph, code: str) -> list[Place]:
 
 
 def _zip_places(graph: Graph, code: str) -> list[Place]:
-    row = _rows_by(graph, "facts/zips", "zip").get(code)
+    row = _zips(graph).get(code)
     if row is None:
         return []
     if row["county"]:
@@ -233,7 +239,7 @@ def get_state_area(graph: Graph, state: str | None) -> str | None:
 def _place_names(graph: Graph) -> dict[str, tuple[str, str]]:
     """Return every name a place is asked by, folded -> (area or county, code)."""
     names: dict[str, tuple[str, str]] = {}
-    for code, row in _rows_by(graph, "facts/zips", "zip").items():
+    for code, row in _zips(graph).items():
         if row["city"] and row["county"]:
             names.setdefault(f"{row['city']}, {row['state']}".casefold(), ("zip", code))
     for code, row in get_counties(graph).items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from pathways.store import Graph
+from pathways.store import Graph, list_rows
 
 PRIMARY: Final = ("Primary-Short", "Primary-Long")
 MOST: Final = 40
@@ -33,7 +33,7 @@ def list_moves(graph: Graph) -> dict[str, tuple[Move, ...]]:
         ["origin", "destination", "tier", "rank", "evidence"]
     )
     rows: dict[str, list[tuple[int, int, str, str, str]]] = {}
-    for row in table.to_pylist():
+    for row in list_rows(table):
         if row["tier"] in PRIMARY:
             rows.setdefault(row["origin"], []).append(
                 (

@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import networkx as nx
+import pyarrow.compute as pc
 
 from pathways.employers import list_employers, list_usual
-from pathways.graph import select_arrow
+from pathways.graph import get_counties, select_arrow
 from pathways.region import Region
+from pathways.store import list_rows
 
 NODE_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "occupation": ("title", "job_zone", "gate_education", "entry_education", "growth_pct"),
@@ -52,6 +54,8 @@ def build_network(region: Region) -> nx.DiGraph:
             ("advances_to", ("occupation", "occupation"), None),
             ("in_sector", ("occupation", "sector"), None),
             ("prepares_for", ("credential", "occupation"), "credential"),
+            # after prepares_for: what must be held replaces it
+            ("required_for", ("credential", "occupation"), "credential"),
             ("stacks_into", ("credential", "credential"), "credential"),
             ("trains", ("employer", "occupation"), "employer"),
         ):
@@ -70,8 +74,7 @@ def _rows_held(
         prefix = f"{held}:"
         codes = [node.removeprefix(prefix) for node in graph if node.startswith(prefix)]
         rows = select_arrow(rows, held, codes)
-    found: list[dict[str, Any]] = rows.to_pylist()
-    return found
+    return list_rows(rows)
 
 
 def _occupations(region: Region) -> Iterator[tuple[str, Attributes]]:
@@ -87,7 +90,7 @@ def _occupations(region: Region) -> Iterator[tuple[str, Attributes]]:
 
 
 def _rows(region: Region, table: str, node_type: str) -> Iterator[tuple[str, Attributes]]:
-    return _nodes(node_type, node_type, region.graph.table(table).to_pylist())
+    return _nodes(node_type, node_type, list_rows(region.graph.table(table)))
 
 
 def _nodes(
@@ -101,13 +104,23 @@ def _nodes(
 
 
 def _credentials(region: Region, offered: set[str]) -> Iterator[tuple[str, Attributes]]:
-    """Yield awards offered here, licences of the region's states and the nation, and what is national."""
+    """Yield awards offered here, permits of the region's places and the nation, and what has no place."""
     credentials = region.graph.table("nodes/credential")
     awards = select_arrow(credentials, "credential", sorted(offered))
-    licenses = select_arrow(credentials, "state", [*region.states, "US"])
-    national = select_arrow(credentials, "kind", ["apprenticeship", "certification"])
-    for table in (awards, licenses, national):
-        yield from _nodes("credential", "credential", table.to_pylist())
+    local = select_arrow(credentials, "state", [*region.states, "US", *_counties(region)])
+    no_place = pc.and_(pc.is_null(credentials["state"]), pc.is_null(credentials["awlevel"]))
+    for table in (awards, local, credentials.filter(no_place)):
+        yield from _nodes("credential", "credential", list_rows(table))
+
+
+def _counties(region: Region) -> list[str]:
+    """Return the counties of the region: rules of a county or city are kept under its FIPS code."""
+    is_state = region.place.kind in ("state", "territory")
+    return [
+        county
+        for county, row in get_counties(region.graph).items()
+        if (row["state"] in region.states if is_state else row["area"] == region.area)
+    ]
 
 
 def _edges(

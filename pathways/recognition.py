@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from pathways.graph import Row
-from pathways.store import Graph
+from pathways.store import Graph, list_rows
 
 RULE_OF_AWARD: Final[Mapping[str, str]] = {
     **dict.fromkeys(("20", "21", "1", "2", "4"), "rec-award-certificate"),
@@ -51,7 +51,7 @@ class Recognition(NamedTuple):
 
 @lru_cache(maxsize=4)
 def _rules(graph: Graph) -> dict[str, Row]:
-    return {row["rule"]: row for row in graph.table("facts/recognition").to_pylist()}
+    return {row["rule"]: row for row in list_rows(graph.table("facts/recognition"))}
 
 
 def name_rule(credential: Mapping[str, Any]) -> str:

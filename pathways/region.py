@@ -21,10 +21,9 @@ from pathways.graph import (
     select_rows,
     slice_area,
 )
-from pathways.schema import MEASURES, NATION
-from pathways.store import Graph
+from pathways.schema import BIT, NATION
+from pathways.store import Graph, list_rows
 
-BIT: Final[Mapping[str, int]] = {name: 1 << place for place, name in enumerate(MEASURES)}
 RISE: Final = 0.10
 """Least relative change of pay that is more, or less, than similar."""
 
@@ -81,16 +80,15 @@ class Region:
     def home(self) -> str | None:
         return self.place.home
 
+    @property
+    def jurisdiction(self) -> str | None:
+        """Where the law is asked for: the home's county (FIPS) where one is known, else its state."""
+        return self.place.county or self.place.home
+
     @cached_property
     def providers(self) -> pd.DataFrame:
         """Providers whose main campus stands here, of every status, by UNITID."""
-        providers = self.graph.table("nodes/provider")
-        if self.area == NATION:
-            everywhere: pd.DataFrame = providers.to_pandas()
-            return everywhere.set_index("provider")
-        if self.place.kind in ("state", "territory"):
-            return select_rows(providers, "state", list(self.states)).set_index("provider")
-        return select_rows(providers, "area", [self.area]).set_index("provider")
+        return self.select_placed("nodes/provider").set_index("provider")
 
     @cached_property
     def offers(self) -> pd.DataFrame:
@@ -108,7 +106,17 @@ class Region:
     def terms(self) -> dict[tuple[str, str], Row]:
         """What is published about offers here (``facts/terms``), by provider and credential."""
         rows = select_arrow(self.graph.table("facts/terms"), "provider", list(self.providers.index))
-        return {(row["provider"], row["credential"]): row for row in rows.to_pylist()}
+        return {(row["provider"], row["credential"]): row for row in list_rows(rows)}
+
+    def select_placed(self, table: str) -> pd.DataFrame:
+        """Return the rows of a node table that are placed here: by area, by state, or all of them."""
+        rows = self.graph.table(table)
+        if self.area == NATION:
+            everywhere: pd.DataFrame = rows.to_pandas()
+            return everywhere
+        if self.place.kind in ("state", "territory"):
+            return select_rows(rows, "state", list(self.states))
+        return select_rows(rows, "area", [self.area])
 
     def get_figure(self, occupation: str, measure: str) -> Figure:
         """Return a figure from the finest area that publishes it.
@@ -159,7 +167,7 @@ def open_region(graph: Graph, area: str, *, home: str | None = None) -> Region:
     wage_areas = tuple(dict.fromkeys(a for a in (place.area, state_area, NATION) if a))
     wages = graph.table("facts/wages")
     rows = {
-        area: {row["occupation"]: row for row in slice_area(wages, area).to_pylist()}
+        area: {row["occupation"]: row for row in list_rows(slice_area(wages, area))}
         for area in wage_areas
     }
     return Region(graph, place, wage_areas, rows)

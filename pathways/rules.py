@@ -6,6 +6,7 @@ A missing rule is "not checked", never "none needed". What a register lists is n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -17,11 +18,13 @@ from pathways.graph import (
     get_occupations,
     select_arrow,
 )
-from pathways.region import Region, name_source
-from pathways.store import Graph
+from pathways.region import Region, name_source, settle_home
+from pathways.schema import NATION
+from pathways.store import Graph, list_rows
 
-EVERYWHERE: Final = ("US", "EVERY")
-"""Federal law, and what every state asks by its own law."""
+FEDERAL: Final = "US"
+EVERY_STATE: Final = "EVERY"
+"""Jurisdiction of what every state asks by its own law."""
 SETTLED: Final = ("required", "none", "local")
 """Statuses that say something about a licence; an unconfirmed row says nothing."""
 
@@ -29,7 +32,7 @@ SETTLED: Final = ("required", "none", "local")
 @lru_cache(maxsize=4)
 def _rules_by_occupation(graph: Graph) -> dict[str, tuple[Row, ...]]:
     rules: dict[str, list[Row]] = {}
-    for row in graph.table("facts/gates").to_pylist():
+    for row in list_rows(graph.table("facts/gates")):
         rules.setdefault(row["occupation"], []).append(row)
     return {occupation: tuple(found) for occupation, found in rules.items()}
 
@@ -41,9 +44,9 @@ def list_rules(graph: Graph, soc: str, home: str | None) -> list[Row]:
     the state's own rule of that kind stands. Without a home only federal ones.
     """
     state = find_state(graph, home)
-    wanted = [*EVERYWHERE[:1]]
+    wanted = [FEDERAL]
     if state is not None:
-        wanted += ["EVERY", state]
+        wanted += [EVERY_STATE, state]
     if home is not None and home.isdigit():
         wanted.append(home)
     rules = [
@@ -52,7 +55,7 @@ def list_rules(graph: Graph, soc: str, home: str | None) -> list[Row]:
     own = {
         row["kind"] for row in rules if row["jurisdiction"] == state and row["status"] in SETTLED
     }
-    kept = [row for row in rules if row["jurisdiction"] != "EVERY" or row["kind"] not in own]
+    kept = [row for row in rules if row["jurisdiction"] != EVERY_STATE or row["kind"] not in own]
     return sorted(kept, key=lambda row: (wanted.index(row["jurisdiction"]), row["gate"]))
 
 
@@ -69,7 +72,7 @@ def is_checked(rules: Iterable[Row], state: str | None) -> bool:
     return any(
         row["kind"] == "license"
         and row["status"] in SETTLED
-        and row["jurisdiction"] in (state, "EVERY")
+        and row["jurisdiction"] in (state, EVERY_STATE)
         for row in rules
     )
 
@@ -90,11 +93,14 @@ def describe_gates(region: Region, soc: str, home: str | None = None) -> dict[st
     """Return everything that entering an occupation asks at a home, in the form of the ``gates`` verb.
 
     Reviewed rules first, then education, experience and learning on the job from the publishers,
-    then what the state's register lists. ``home`` defaults to the region's. Raises UnknownCodeError.
+    then what the state's register lists. ``home`` (state or county FIPS) defaults to the region's.
+    Raises UnknownCodeError for an occupation or home that is in no list.
     """
     graph = region.graph
     occupation = find_occupation(graph, soc)
-    home = home or region.place.county or region.home
+    if home is not None:
+        region = replace(region, place=settle_home(graph, region.place, home))
+    home = region.jurisdiction
     state = find_state(graph, home)
     rules = list_rules(graph, occupation.soc, home)
     checked = is_checked(rules, state)
@@ -114,6 +120,22 @@ def describe_gates(region: Region, soc: str, home: str | None = None) -> dict[st
     }
 
 
+def describe_entry(region: Region, soc: str) -> dict[str, Any]:
+    """Return ``gates`` and ``licenses_checked`` of an occupation at the region's home.
+
+    The education gate stands first, then the reviewed rules that gate the worker. What is only
+    listed, and months of experience, are in ``describe_gates``.
+    """
+    rules = list_rules(region.graph, soc, region.jurisdiction)
+    return {
+        "gates": [
+            describe_education(region, soc),
+            *(describe_rule(rule) for rule in rules if gates_worker(rule)),
+        ],
+        "licenses_checked": is_checked(rules, find_state(region.graph, region.jurisdiction)),
+    }
+
+
 def describe_education(region: Region, soc: str) -> dict[str, Any]:
     """Return the education gate of an occupation with its level, basis and source."""
     node = get_occupations(region.graph)[soc]
@@ -121,7 +143,7 @@ def describe_education(region: Region, soc: str) -> dict[str, Any]:
     source = (
         f"curated/{node['gate_source']}"
         if basis == "curated"
-        else name_source(region, "onet" if basis == "survey" else "projections", "0000000")
+        else name_source(region, "onet" if basis == "survey" else "projections", NATION)
     )
     return {
         "kind": "education",
@@ -179,7 +201,7 @@ def _describe_publishers(region: Region, soc: str) -> list[dict[str, Any]]:
                 "level": None,
                 "basis": node["experience_basis"],
                 "months": [node["experience_low"], node["experience_high"]],
-                "source": f"{source}/{region.graph.vintage(source)}/0000000",
+                "source": name_source(region, source, NATION),
                 "note": "At least the lower number of months.",
             }
         )
@@ -193,7 +215,7 @@ def _describe_publishers(region: Region, soc: str) -> list[dict[str, Any]]:
                 "level": None,
                 "basis": "bls",
                 "months": [node["ojt_low"], node["ojt_high"]],
-                "source": f"projections/{region.graph.vintage('projections')}/0000000",
+                "source": name_source(region, "projections", NATION),
                 "note": "Paid, after being hired.",
             }
         )
@@ -202,13 +224,13 @@ def _describe_publishers(region: Region, soc: str) -> list[dict[str, Any]]:
 
 def _list_register(graph: Graph, soc: str, state: str | None) -> list[dict[str, Any]]:
     """Return what the state's register and the federal list name beside the occupation: listed only."""
-    links = select_arrow(graph.table("edges/prepares_for"), "occupation", [soc]).to_pylist()
+    links = list_rows(select_arrow(graph.table("edges/prepares_for"), "occupation", [soc]))
     found = []
     for link in links:
         if link["evidence"] != "register":
             continue
         node: Mapping[str, Any] = get_credentials(graph)[link["credential"]]
-        if node["state"] not in ("US", state):
+        if node["state"] not in (FEDERAL, state):
             continue
         found.append(
             {

@@ -125,7 +125,10 @@ MEASURES: Final[tuple[str, ...]] = (
     "jobs_per_1000",
     "location_quotient",
 )
-"""OEWS data types 01 to 17, in the publisher's order; bit i of a flag column means MEASURES[i]."""
+"""OEWS data types 01 to 17, in the publisher's order."""
+
+BIT: Final[Mapping[str, int]] = {name: 1 << place for place, name in enumerate(MEASURES)}
+"""Measure -> its bit in the flag columns of ``facts/wages``."""
 
 
 def _measure_column(name: str) -> Column:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from pathways.graph import Row, get_occupations
 from pathways.region import Region, name_source, read_cell
 from pathways.schema import NATION
-from pathways.store import Graph
+from pathways.store import Graph, list_rows
 
 EVERY: Final = "all"
 """Row of the outlook that holds all industries together."""
@@ -25,7 +25,7 @@ CONCENTRATED: Final = 1.1
 def list_baskets(graph: Graph) -> Mapping[str, tuple[str, ...]]:
     """Return the occupations that have at least half of their national jobs in each sector."""
     baskets: dict[str, list[str]] = {}
-    for row in graph.table("edges/in_sector").to_pylist():
+    for row in list_rows(graph.table("edges/in_sector")):
         if row["share"] >= OWN_SHARE:
             baskets.setdefault(row["sector"], []).append(row["occupation"])
     return {sector: tuple(sorted(found)) for sector, found in sorted(baskets.items())}

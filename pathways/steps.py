@@ -10,14 +10,16 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+import pyarrow.compute as pc
+
 from pathways.gates import rank_level
-from pathways.graph import get_occupations
+from pathways.graph import get_occupations, select_arrow
 from pathways.months import MonthsBasis
 from pathways.moves import Move, list_moves
 from pathways.person import Person
 from pathways.region import Comparison, Region, name_move
 from pathways.schema import Level
-from pathways.store import Graph
+from pathways.store import Graph, list_rows
 
 SCHOOL_GATES: Final = ("certificate", "associate", "bachelors", "masters", "doctoral")
 """Levels that an award closes; below them a diploma is asked, which no award here gives."""
@@ -34,6 +36,9 @@ AFTER_BACHELORS: Final = frozenset({"6", "7", "8", "17", "18", "19"})
 BACHELORS_AWARD: Final = "5"
 AWARD: Final = "award/"
 LEVEL_BASIS: Final[MonthsBasis] = "level"
+
+_Length = tuple[int, int, MonthsBasis, int]
+"""Months low and high, their basis, and the published programs behind them."""
 
 
 class Option(NamedTuple):
@@ -165,7 +170,7 @@ def list_award_links(graph: Graph) -> tuple[tuple[str, str], ...]:
     table = graph.table("edges/prepares_for").select(["credential", "occupation"])
     return tuple(
         (row["credential"], row["occupation"])
-        for row in table.to_pylist()
+        for row in list_rows(table)
         if row["credential"].startswith(AWARD)
     )
 
@@ -187,12 +192,12 @@ def list_options(region: Region, *, holds_bachelors: bool) -> dict[str, tuple[Op
     or its field's median where published, else those of the award level; an award without known
     months is no option.
     """
-    levels = {
-        row["awlevel"]: (row["months_low"], row["months_high"])
-        for row in region.graph.table("facts/award_levels").to_pylist()
+    levels: dict[str, _Length] = {
+        row["awlevel"]: (row["months_low"], row["months_high"], LEVEL_BASIS, 0)
+        for row in list_rows(region.graph.table("facts/award_levels"))
         if row["months_high"] is not None
     }
-    own = region.terms
+    told = _list_months(region)
     bachelors = levels[BACHELORS_AWARD]
     offered: dict[str, list[Option]] = {}
     columns = ["provider", "credential", "completions"]
@@ -200,15 +205,10 @@ def list_options(region: Region, *, holds_bachelors: bool) -> dict[str, tuple[Op
         index=False, name=None
     ):
         awlevel = credential.rsplit("/", 1)[1]
-        told = own.get((provider, credential), {})
-        low, high = told.get("months_low"), told.get("months_high")
-        basis: MonthsBasis = told.get("months_basis") or LEVEL_BASIS
-        programs = told.get("months_programs") or 0
-        if high is None:
-            low, high = levels.get(awlevel, (None, None))
-            basis = LEVEL_BASIS
-        if low is None or high is None:
+        months = told.get((provider, credential)) or levels.get(awlevel)
+        if months is None:
             continue
+        low, high, basis, programs = months
         first = awlevel in AFTER_BACHELORS and not holds_bachelors
         if first:
             low, high = low + bachelors[0], high + bachelors[1]
@@ -222,6 +222,20 @@ def list_options(region: Region, *, holds_bachelors: bool) -> dict[str, tuple[Op
         occupation: tuple(sorted(found, key=_order_option))
         for occupation, found in options.items()
         if found
+    }
+
+
+def _list_months(region: Region) -> dict[tuple[str, str], _Length]:
+    """Return the published months of offers here, by provider and credential.
+
+    Reads these columns alone: all of ``Region.terms`` of the nation would be 300 MB of rows.
+    """
+    columns = ["months_low", "months_high", "months_basis", "months_programs"]
+    table = region.graph.table("facts/terms").select(["provider", "credential", *columns])
+    table = table.filter(pc.is_valid(table["months_high"]))
+    rows = list_rows(select_arrow(table, "provider", list(region.providers.index)))
+    return {
+        (row["provider"], row["credential"]): tuple(row[name] for name in columns) for row in rows
     }
 
 

@@ -9,7 +9,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -54,6 +55,26 @@ class Graph:
         """Return the release or period of a dataset, as shown beside its figures."""
         vintages: Mapping[str, str] = self.manifest["vintages"]
         return vintages[dataset]
+
+
+def list_rows(table: pa.Table) -> list[dict[str, Any]]:
+    """Return a table's rows as dicts, absent cells None.
+
+    Use it instead of ``to_pylist``, which looks up every cell of a dictionary-coded column by
+    itself: rows are made several times as fast, and equal codes are one string in memory.
+    """
+    columns = [_list_cells(column) for column in table.columns]
+    names = table.column_names
+    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+
+
+def _list_cells(column: pa.ChunkedArray) -> list[Any]:
+    if not pa.types.is_dictionary(column.type):
+        cells: list[Any] = column.to_pylist()
+        return cells
+    coded = column.combine_chunks()
+    words = coded.dictionary.to_pylist()
+    return [None if code is None else words[code] for code in coded.indices.to_pylist()]
 
 
 def to_table(frame: pd.DataFrame, table: Table) -> pa.Table:
@@ -234,8 +255,20 @@ def open_graph(folder: Path | None = None) -> Graph:
             raise GraphDamagedError(
                 _explain_damage(folder, name, "is not the file that the manifest describes")
             )
-        tables[name] = pq.read_table(pa.BufferReader(content), page_checksum_verification=True)
+        with _plain_memory():
+            tables[name] = pq.read_table(pa.BufferReader(content))
     return Graph(MappingProxyType(tables), MappingProxyType(manifest))
+
+
+@contextmanager
+def _plain_memory() -> Iterator[None]:
+    """Let Arrow allocate from the system: its own pool keeps some 60 MB that reading has freed."""
+    usual = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(usual)
 
 
 def _explain_damage(folder: Path, name: str, problem: str) -> str:

@@ -13,14 +13,8 @@ from pathways.graph import find_occupation, get_area_name, get_credentials, get_
 from pathways.months import BASIS_WORDS
 from pathways.person import Person
 from pathways.region import Region, name_source
-from pathways.rules import (
-    describe_education,
-    describe_rule,
-    find_state,
-    gates_worker,
-    is_checked,
-    list_rules,
-)
+from pathways.rules import describe_entry
+from pathways.schema import NATION
 from pathways.steps import Option, Step, list_steps
 
 MOST_STEPS: Final = 3
@@ -231,9 +225,8 @@ def describe_pathway(region: Region, start: str, label: Label) -> dict[str, Any]
 def describe_step(region: Region, step: Step) -> dict[str, Any]:
     """Return one step with its gate, its options here (chosen first) and its pay."""
     median = region.compare_pay(step.origin, step.destination, "annual_median")
-    gate = describe_education(region, step.destination)
-    home = region.place.county or region.home
-    rules = list_rules(region.graph, step.destination, home)
+    entry = describe_entry(region, step.destination)
+    education, *rules = entry["gates"]
     return {
         "soc": step.destination,
         "title": get_occupations(region.graph)[step.destination]["title"],
@@ -251,10 +244,10 @@ def describe_step(region: Region, step: Step) -> dict[str, Any]:
         "compare_area": step.pay.area,
         "compare_area_name": get_area_name(region.graph, step.pay.area) if step.pay.area else None,
         "gates": [
-            {**gate, "held": not step.options},
-            *({**describe_rule(rule), "held": False} for rule in rules if gates_worker(rule)),
+            {**education, "held": not step.options},
+            *({**rule, "held": False} for rule in rules),
         ],
-        "licenses_checked": is_checked(rules, find_state(region.graph, home)),
+        "licenses_checked": entry["licenses_checked"],
         "options": [
             describe_option(region, option, chosen=place == 0)
             for place, option in enumerate(step.options[:OPTIONS_SHOWN])
@@ -266,16 +259,16 @@ def describe_step(region: Region, step: Step) -> dict[str, Any]:
 
 
 def _step_sources(region: Region, step: Step) -> dict[str, str]:
-    sources = {"evidence": name_source(region, "onet", "0000000")}
+    sources = {"evidence": name_source(region, "onet", NATION)}
     if step.pay.area:
         sources |= dict.fromkeys(("p25", "median"), name_source(region, "oews", step.pay.area))
-    sources["paid_months"] = name_source(region, "projections", "0000000")
+    sources["paid_months"] = name_source(region, "projections", NATION)
     basis = get_occupations(region.graph)[step.destination]["experience_basis"]
     sources["experience_months"] = name_source(
-        region, "onet" if basis == "onet" else "projections", "0000000"
+        region, "onet" if basis == "onet" else "projections", NATION
     )
     if step.options:
-        sources["months"] = name_source(region, "ipeds_levels", "0000000")
+        sources["months"] = name_source(region, "ipeds_levels", NATION)
         sources["options"] = name_source(region, "ipeds_completions", region.area)
     return sources
 

@@ -8,16 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pathways.notices import Notice, make_notice
-from pathways.schema import LEVELS, RELATIONS
+from pathways.schema import LEVELS, NODE_TYPES, RELATIONS
 from pathways.store import Graph
 
-NODE_TABLE: Final = {
-    "occupation": ("nodes/occupation", "occupation"),
-    "credential": ("nodes/credential", "credential"),
-    "provider": ("nodes/provider", "provider"),
-    "employer": ("nodes/employer", "employer"),
-    "sector": ("nodes/sector", "sector"),
-}
+NODE_TABLE: Final = {name: (f"nodes/{name}", name) for name in NODE_TYPES}
 """Node type -> the table and column that hold its ids."""
 
 REFERENCES: Final = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ NEVER = {"funded", "eligible", "free", "hiring"}
 
 
 def open_page(**query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     for key, value in query.items():
         app.query_params[key] = value
     app.run()
@@ -40,6 +41,12 @@ def test_the_first_screen_is_a_real_example():
     assert "OEWS, May 2025, St. Louis, MO-IL" in said
     assert "Pay, newer worker $" in said
     assert not NEVER & set(said.casefold().split())
+
+
+def test_the_page_has_its_title():
+    text = (ROOT / "app.py").read_text(encoding="utf-8")
+    assert 'page_title="Career pathways"' in text
+    assert open_page().title[0].value == "Find a pathway"
 
 
 def test_figures_are_those_of_the_library(region_stl):
@@ -189,21 +196,6 @@ def test_no_markup_is_made_from_text(path: Path):
         assert way not in text
 
 
-def test_the_settings_that_keep_it_private():
-    import tomllib
-
-    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
-    server, client = settings["server"], settings["client"]
-    assert server["address"] == "127.0.0.1"
-    assert server["enableXsrfProtection"] is server["enableCORS"] is True
-    assert server["maxUploadSize"] == 10
-    assert server["fileWatcherType"] == "none"
-    assert server["enableAgentApi"] is settings["runner"]["magicEnabled"] is False
-    assert settings["browser"]["gatherUsageStats"] is False
-    assert client["showErrorDetails"] == "none"
-    assert client["disableDataExport"] is True
-
-
 def test_what_is_kept_is_out_of_the_collectors_way():
     import gc
 
@@ -228,12 +220,52 @@ def test_a_card_says_what_a_rule_requires_or_that_nobody_checked(checked, region
         soc: describe_occupation(region_stl, soc)
         for soc in ("31-1131", *(step["soc"] for step in pathway["steps"]))
     }
-    rule = {"kind": "license", "status": "required", "title": "Nurse license", "level": None}
+    rule = {
+        "kind": "license",
+        "status": "required",
+        "title": "Nurse license",
+        "level": None,
+        "gates_worker": True,
+    }
     for step in pathway["steps"]:
         step["licenses_checked"] = checked
         step["gates"] = [step["gates"][0], *([rule] if checked else [])]
     card = describe_card(pathway, facts, top=90_000, honour=None)
     moves = [line for item in card["items"] if item["type"] == "move" for line in item["lines"]]
+    marks = [badge["text"] for item in card["items"] for badge in item.get("badges", [])]
     badges = [badge["text"] for badge in card["badges"]]
-    assert (UNCHECKED in moves and UNCHECKED in badges) is not checked
+    assert (UNCHECKED in marks and UNCHECKED in badges) is not checked
+    assert ("Required by rule" in marks) is checked
     assert ("Nurse license" in moves) is checked
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"job": "31-1121", "place": "0044180"}, "31-1121 is published together with others"),
+        ({"job": "11-9039"}, "O*NET names no Primary related occupation"),
+        ({"job": "43-4151", "place": "0044180"}, "Pay is for National: not published here"),
+        ({"job": "29-1215", "place": "0010540"}, "$239,200 or more"),
+        ({"job": "31-1120", "place": "0044180"}, "$15.00 an hour by law in MO now"),
+        ({"job": "21-1093"}, "Not checked for this state: ask the state board"),
+        ({"job": "29-1141"}, "Registered nurse license"),
+        ({"job": "35-3023"}, "Not asked by the state"),
+    ],
+    ids=["member", "no moves", "suppressed", "capped", "below the law", "unchecked", "license", "none"],
+)  # fmt: skip
+def test_the_screen_says_what_is_odd(query, expected):
+    app = open_page(**query)
+    tables = " ".join(" ".join(map(str, table.value.to_numpy().flat)) for table in app.table)
+    assert expected in read_words(app) + tables.replace("\\", "")
+
+
+def test_forty_jobs_in_forty_places_open(graph):
+    jobs = sorted(graph.table("nodes/occupation")["occupation"].to_pylist())
+    places = sorted(graph.table("facts/areas")["area"].to_pylist())
+    dice = random.Random(20261122)
+    app = open_page()
+    for job, place in zip(dice.sample(jobs, 40), dice.sample(places, 40), strict=True):
+        app.query_params["job"], app.query_params["place"] = job, place
+        app.run()
+        assert not app.exception, (job, place)
+        assert len(app.header) == 4, (job, place)

@@ -23,6 +23,9 @@ from pathways.draw import (
     read_vis_script,
     spread_boxes,
 )
+from pathways.facts import describe_moves
+from pathways.person import Person
+from pathways.trace import trace_pathways
 
 START = {"soc": "31-1131", "title": "Nursing Assistants"}
 NURSE = {"soc": "29-1141", "title": "Registered Nurses", "kind": "lateral_advancement"}
@@ -194,3 +197,24 @@ def test_no_other_placing_moves_less(wanted):
             for height in span
         }
     assert moved <= min(best.values()) + len(wanted)  # rounding to whole pixels
+
+
+def test_the_forty_busiest_jobs_fit_into_the_message(region_stl):
+    nodes = region_stl.graph.table("nodes/occupation").to_pylist()
+    busiest = sorted(nodes, key=lambda row: -(row["employment_base"] or 0))[:40]
+    for node in busiest:
+        soc = node["occupation"]
+        moves = describe_moves(region_stl, soc, top=40)
+        found = trace_pathways(region_stl, Person(), starts=[soc], top=3)["pathways"]
+        pay = {move["soc"]: move["p25"] for move in moves}
+        pay |= {step["soc"]: step["p25"] for path in found for step in path["steps"]}
+        start = {"soc": soc, "title": node["title"]}
+        ladder = draw_ladder(start, moves, found, pay=pay, place="St. Louis")
+        assert len(json.dumps(ladder.payload)) <= MOST_BYTES
+        heights: dict[int, list[int]] = {}
+        for drawn in ladder.payload["nodes"]:
+            heights.setdefault(drawn["x"], []).append(drawn["y"])
+        for column in heights.values():
+            assert len(column) <= MOST_IN_COLUMN + 1  # and the box that says how many more
+            placed = sorted(column)
+            assert all(b - a >= LEAST_GAP for a, b in itertools.pairwise(placed))

@@ -39,7 +39,7 @@ ORDER = (
     ("sectors", "gaps", "changes", "evaluate", "bench"),
     ("draw", "plan", "export"),
     ("layers", "proposals"),
-    ("reference", "bench"),
+    ("reference",),
     ("ui",),
     ("cli", "__main__"),
 )

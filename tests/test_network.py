@@ -7,7 +7,7 @@ from collections import Counter
 import networkx as nx
 import pytest
 
-from pathways.graph import get_occupations
+from pathways.graph import get_counties, get_occupations
 from pathways.network import NODE_COLUMNS, build_network, is_known
 from pathways.region import Region, open_region
 from pathways.schema import NODE_TYPES, RELATIONS
@@ -125,12 +125,46 @@ def test_all_occupations_and_sectors_are_in_every_region(network: nx.DiGraph, gr
     assert counts["sector"] == graph.table("nodes/sector").num_rows
 
 
-def test_providers_and_licences_are_of_the_region(network: nx.DiGraph, region: Region) -> None:
+def test_providers_and_permits_are_of_the_region(network: nx.DiGraph, region: Region) -> None:
+    counties = {
+        code for code, row in get_counties(region.graph).items() if row["state"] in region.states
+    }
     for node, facts in network.nodes(data=True):
         if facts["type"] == "provider":
             assert node.partition(":")[2] in region.providers.index
-        if facts["type"] == "credential" and facts["kind"] == "license":
-            assert facts["state"] in (*region.states, "US")
+        if facts["type"] == "credential" and "state" in facts:
+            assert facts["state"] in {*region.states, "US"} | counties
+
+
+def test_what_must_be_held_in_the_regions_states_is_there(
+    network: nx.DiGraph, region: Region
+) -> None:
+    rules = {
+        (f"credential:{row['credential']}", f"occupation:{row['occupation']}")
+        for row in region.graph.table("edges/required_for").to_pylist()
+        if row["jurisdiction"] in (*region.states, "US", "EVERY")
+    }
+    found = {
+        (origin, destination): facts["evidence"]
+        for origin, destination, facts in network.edges(data=True)
+        if facts["relation"] == "required_for"
+    }
+    assert rules and rules <= set(found)
+    assert set(found.values()) == {"rule"}
+
+
+def test_rules_of_a_city_reach_its_region_only(graph: Graph, stl: nx.DiGraph) -> None:
+    city = {
+        f"credential:{row['credential']}"
+        for row in graph.table("edges/required_for").to_pylist()
+        if row["jurisdiction"] == "29510"
+    }
+    assert city and city <= set(stl)
+    assert not city & set(build_network(open_region(graph, MIAMI)))
+
+
+def test_every_relation_of_the_schema_is_in_a_region(stl: nx.DiGraph) -> None:
+    assert {facts["relation"] for *_, facts in stl.edges(data=True)} == set(RELATIONS)
 
 
 def test_awards_are_those_offered_here(network: nx.DiGraph) -> None:

@@ -117,3 +117,45 @@ def test_words_that_promise_are_never_said(word):
     tables = (words.WITHHELD, words.LEVEL, words.LEVEL_FINISHED, words.KIND, words.BASIS)
     said = " ".join(text for table in tables for text in table.values()).casefold()
     assert word not in said.split()
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2026-11-03", "3 Nov 2026"),
+        ("2026-11", "Nov 2026"),
+        ("2026", "2026"),
+        ("2026-13-01", "2026-13-01"),
+        ("soon", "soon"),
+    ],
+)
+def test_a_day_reads_as_people_write_it(day, expected):
+    assert words.describe_day(day) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "is_link"),
+    [
+        ("https://www.revisor.mo.gov/main/OneSection.aspx?section=335.0", True),
+        ("http://pr.mo.gov/nursing.asp", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,<b>", False),
+        ("https://a.b/<img src=x>", False),
+        ("https://a.b/\nx", False),
+        ("http://[x", False),
+        ("RSMo 335.046", False),
+    ],
+)
+def test_only_a_plain_web_address_becomes_a_link(source, is_link):
+    said = words.link_source(source)
+    assert said.startswith("[") is is_link
+    assert ("](<" in said) is is_link
+
+
+def test_a_link_is_named_by_its_site():
+    assert words.link_source("https://www.tsa.gov/x") == "[tsa\\.gov](<https://www.tsa.gov/x>)"
+
+
+@pytest.mark.parametrize(("text", "expected"), [("", ""), ("bLS", "BLS"), ("a job", "A job")])
+def test_only_the_first_letter_is_raised(text, expected):
+    assert words.start_upper(text) == expected

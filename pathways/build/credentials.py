@@ -10,11 +10,11 @@ import pandas as pd
 
 from pathways.crosswalk import Crosswalk
 from pathways.notices import Notice, make_notice
+from pathways.schema import TABLE
+from pathways.sources.curated import REVIEWED
 
-COLUMNS: Final = (
-    "credential", "kind", "title", "cip", "awlevel", "level", "state", "agency", "url", "dataset"
-)  # fmt: skip
-LINK_COLUMNS: Final = ("credential", "occupation", "evidence", "dataset", "vintage")
+COLUMNS: Final = TABLE["nodes/credential"].column_names
+LINK_COLUMNS: Final = TABLE["edges/prepares_for"].column_names
 RUNGS: Final[tuple[frozenset[str], ...]] = tuple(
     frozenset(levels) for levels in (("20", "1", "21"), ("2",), ("4",), ("3",), ("5",), ("7",))
 )
@@ -117,7 +117,7 @@ def build_certifications(
         kept["occupation"],
         evidence="reviewed",
         dataset="curated",
-        vintage="2026-11",
+        vintage=REVIEWED,
     )
     return nodes, edges, notices
 

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 from pathways.crosswalk import Crosswalk
 from pathways.notices import Notice, make_notice
+from pathways.schema import TABLE
 
 NEAR: Final = 93.0
 """Token set ratio (0 to 100) from which two names of one place are shown for review."""
@@ -146,10 +147,6 @@ def _complete_title(start: str, titles: Sequence[str]) -> str | None:
     return begun[0] if len(begun) == 1 else None
 
 
-EMPLOYER_COLUMNS: Final = (
-    "employer", "kind", "title", "types", "city", "state", "zip", "county", "area", "naics",
-    "latitude", "longitude", "dataset",
-)  # fmt: skip
 EMPLOYER_TYPE: Final = "Employer"
 """The word in a sponsor's types that says it hires; ``None`` there means unknown, not no."""
 
@@ -183,7 +180,7 @@ def build_employers(
     frame["area"] = frame["county"].map(area_of)
     lost = int(frame["area"].isna().sum())
     notices = [make_notice("employer_without_area", "employers", count=lost)] if lost else []
-    return frame.reindex(columns=EMPLOYER_COLUMNS), notices
+    return frame.reindex(columns=TABLE["nodes/employer"].column_names), notices
 
 
 def build_sponsored(

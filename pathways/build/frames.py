@@ -49,10 +49,10 @@ from pathways.build.vectors import build_vectors
 from pathways.crosswalk import ONET_DETAIL, Crosswalk, make_crosswalk
 from pathways.gates import LEVEL_OF_AWARD
 from pathways.notices import Notice, cap_notices
+from pathways.prices import WHOLE_COUNTY
 from pathways.schema import TABLE
 
 Frames = dict[str, pd.DataFrame]
-WHOLE_COUNTY = "whole county"
 EVERY_INDUSTRY = "Total, all industries"
 
 

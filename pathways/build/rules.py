@@ -8,8 +8,9 @@ import pandas as pd
 
 from pathways.crosswalk import Crosswalk
 from pathways.notices import Notice, make_notice
+from pathways.schema import TABLE
+from pathways.sources.curated import REVIEWED
 
-REVIEWED: Final = "2026-11"
 PERMITS: Final = ("license", "credential")
 
 
@@ -41,15 +42,12 @@ def build_rules(
             "credential": name_permit(required),
             "kind": required["kind"].replace({"credential": "certification"}),
             "title": required["title"],
-            "cip": None,
-            "awlevel": None,
-            "level": None,
             "state": required["jurisdiction"].replace({"EVERY": None}),
             "agency": required["issuer"],
             "url": required["source"],
             "dataset": "curated",
         }
-    )
+    ).reindex(columns=TABLE["nodes/credential"].column_names)
     edges = pd.DataFrame(
         {
             "credential": credentials["credential"],

@@ -25,6 +25,7 @@ from pathways.months import (
 )
 from pathways.notices import Notice, make_notice
 from pathways.prices import PriceBasis, ProgramPrice
+from pathways.schema import TABLE
 
 OUTCOME_LEVEL_OF_AWARD: Final[Mapping[str, str]] = {
     "20": "1",
@@ -46,29 +47,7 @@ holds undergraduate certificates of every length, 8 holds levels 6 and 8, 6 hold
 (post-baccalaureate certificate) and 99 have no award counts and are joined to nothing."""
 
 FIGURES: Final = ("earnings_1yr", "earnings_4yr", "debt")
-TERMS: Final = (
-    "provider",
-    "credential",
-    "months_low",
-    "months_high",
-    "months_basis",
-    "months_programs",
-    "price_program_low",
-    "price_program_high",
-    "price_program_basis",
-    "price_year",
-    "earnings_1yr",
-    "earnings_1yr_withheld",
-    "earnings_4yr",
-    "earnings_4yr_withheld",
-    "debt",
-    "debt_withheld",
-    "outcomes_cip4",
-    "outcomes_level",
-    "outcomes_campuses",
-    "outcomes_awards",
-)
-"""Columns of the table facts/terms."""
+TERMS: Final = TABLE["facts/terms"].column_names
 
 Fit = Literal["only", "fits", "field"]
 _BASIS_OF_FIT: Final[Mapping[Fit, MonthsBasis]] = {

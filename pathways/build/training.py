@@ -10,6 +10,7 @@ from pathways.crosswalk import Crosswalk
 from pathways.gates import LEVEL_OF_AWARD, LEVEL_OF_TYPICAL, rank_level
 from pathways.notices import Notice, make_notice
 from pathways.schema import LEVELS
+from pathways.sources.curated import REVIEWED
 
 POSTSECONDARY_TEACHERS: Final = "25-1"
 MANAGERS: Final = "11-"
@@ -160,7 +161,7 @@ def build_preparations(
             "occupation": kept["occupation"],
             "evidence": kept["evidence"],
             "dataset": kept["dataset_link"],
-            "vintage": kept["evidence"].map({"crosswalk": vintage, "reviewed": "2026-11"}),
+            "vintage": kept["evidence"].map({"crosswalk": vintage, "reviewed": REVIEWED}),
         }
     ).drop_duplicates(["credential", "occupation"])
     return frame, reasons.dropna().value_counts().sort_index()

@@ -264,17 +264,7 @@ def pad_codes(
     short = (codes != "") & (codes.str.len() < width)
     if not short.any():
         return codes
-    first = int(short.to_numpy().argmax())
-    notices.append(
-        make_notice(
-            "lost_leading_zero",
-            table,
-            row=int(codes.index[first]),
-            column=column,
-            value=codes.iloc[first],
-            count=int(short.sum()),
-        )
-    )
+    notices.append(note_rows("lost_leading_zero", codes[short], table, column))
     return codes.where(~short, codes.str.zfill(width))
 
 
@@ -286,6 +276,18 @@ def drop_doubles(
     for row, *cells in rows.loc[twice, list(key)].itertuples():
         notices.append(make_notice("duplicate_key", table, row=int(row), entity="/".join(cells)))
     return rows[~twice]
+
+
+def note_rows(code: str, found: pd.Series, table: str, column: str | None) -> Notice:
+    """Return one notice for several rows: the place and value of the first, and the count."""
+    return make_notice(
+        code,
+        table,
+        row=int(str(found.index[0])),
+        column=column,
+        value=str(found.iloc[0]),
+        count=len(found),
+    )
 
 
 def _refuse_cell(field: Field, value: str, file: str, row: int) -> None:

@@ -22,6 +22,7 @@ from pathways.sources.base import (
     Source,
     drop_doubles,
     name_table,
+    note_rows,
     read_delimited,
 )
 from pathways.sources.scorecard import HIGHEST_PRICE, find_year
@@ -84,7 +85,7 @@ def read_charges(folder: Path) -> Reading:
     _check_order(frame, name_table(path), notices)
     made = flags != ""
     if made.any():
-        notices.append(_note("charge_not_reported", flags[made], name_table(path), None))
+        notices.append(note_rows("charge_not_reported", flags[made], name_table(path), None))
     figures = [*UNDERGRADUATE, *GRADUATE]
     frame = frame.assign(year=find_year(path.name), flags=flags.mask(~made))
     return Reading(
@@ -114,7 +115,7 @@ def _read_money(cells: pd.Series, header: str, table: str, notices: list[Notice]
     numbers = pd.to_numeric(cells.mask(cells.isin(MISSING)))
     wrong = ((numbers < 0) | (numbers > HIGHEST_PRICE)).fillna(False)
     if wrong.any():
-        notices.append(_note("price_out_of_range", cells[wrong], table, header))
+        notices.append(note_rows("price_out_of_range", cells[wrong], table, header))
     return numbers.mask(wrong).astype("Int32")
 
 
@@ -138,17 +139,6 @@ def _check_order(frame: pd.DataFrame, table: str, notices: list[Notice]) -> None
                     entity=str(provider),
                 )
             )
-
-
-def _note(code: str, found: pd.Series, table: str, column: str | None) -> Notice:
-    return make_notice(
-        code,
-        table,
-        row=int(str(found.index[0])),
-        column=column,
-        value=str(found.iloc[0]),
-        count=len(found),
-    )
 
 
 SOURCE: Final = Source("charges", (FILE,), read_charges)

@@ -11,6 +11,8 @@ from pathways.errors import SourceError
 from pathways.schema import LEVELS
 from pathways.sources.base import ANY, CIP, DIGITS, FILLED, SOC, Field, read_delimited
 
+REVIEWED: Final = "2026-11"
+"""Vintage of the curated tables: when their rows were last read over."""
 DAY: Final = r"\d{4}-\d{2}-\d{2}"
 MONTH_OR_DAY: Final = r"\d{4}-\d{2}(-\d{2})?"
 GATE_KINDS: Final = (

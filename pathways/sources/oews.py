@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from pathways.errors import SourceError
 from pathways.notices import Notice, make_notice
-from pathways.schema import MEASURES
+from pathways.schema import BIT, MEASURES
 from pathways.sources.base import (
     DIGITS,
     DOWNLOAD_AGAIN,
@@ -45,6 +45,11 @@ PERCENTILES: Final = ("p10", "p25", "median", "p75", "p90")
 JOBS: Final = "01"
 _NATIONAL = "OEUN"
 _SERIES = r"OEU[NSM]\d{7}[0-9A-Z\-]{6}\d{8}"
+_DATA_FIELDS = (
+    Field("series", "series_id", _SERIES, "OEUM004418000000031113104"),
+    Field("value", "value", r"-|\d+(\.\d+)?", "38200"),
+    Field("footnote", "footnote_codes", "[458]?", "8"),
+)
 _CAPS = re.compile(r"\$([\d,.]+) per hour or \$([\d,]+) per year")
 
 
@@ -128,15 +133,7 @@ def _read_data(
     detailed = pa.array([code.replace("-", "") for code in occupations])
     wages, staffing = [], []
     row = 2
-    for batch in open_batches(
-        path,
-        [
-            Field("series", "series_id", _SERIES, "OEUM004418000000031113104"),
-            Field("value", "value", r"-|[\d.]+", "38200"),
-            Field("footnote", "footnote_codes", r"[458]?", "8"),
-        ],
-        delimiter="\t",
-    ):
+    for batch in open_batches(path, _DATA_FIELDS, delimiter="\t"):
         cells = {name: pc.utf8_trim_whitespace(batch[name]) for name in batch.column_names}
         _check_batch(cells, path.name, row)
         row += batch.num_rows
@@ -202,20 +199,15 @@ def _check_batch(cells: Mapping[str, pa.ChunkedArray], file: str, first_row: int
     """Raise SourceError for the first series, value or footnote that is not of its form."""
     dash = pc.equal(cells["value"], "-")
     explained = pc.not_equal(cells["footnote"], "")
-    checks = (
-        ("series_id", cells["series"], pc.match_substring_regex(cells["series"], f"^{_SERIES}$")),
+    checks = [
         (
-            "value",
-            cells["value"],
-            pc.match_substring_regex(cells["value"], r"^(-|[0-9]+(\.[0-9]+)?)$"),
-        ),
-        (
-            "footnote_codes",
-            cells["footnote"],
-            pc.match_substring_regex(cells["footnote"], "^[458]?$"),
-        ),
-        ("footnote_codes", cells["footnote"], pc.equal(dash, explained)),
-    )
+            field.header,
+            cells[field.name],
+            pc.match_substring_regex(cells[field.name], f"^(?:{field.pattern})$"),
+        )
+        for field in _DATA_FIELDS
+    ]
+    checks.append(("footnote_codes", cells["footnote"], pc.equal(dash, explained)))
     for column, values, right in checks:
         if not pc.all(right, min_count=0).as_py():
             position = pc.index(right, False).as_py()
@@ -278,9 +270,8 @@ def _type_measure(name: str, values: np.ndarray) -> pd.Series:
 def note_wages(wages: pd.DataFrame) -> list[Notice]:
     """Return one notice per kind of withheld wage, counted, and one per row of unordered percentiles."""
     notices = []
-    bit_of = {name: 1 << position for position, name in enumerate(MEASURES)}
-    annual, hourly = bit_of["annual_median"], bit_of["hourly_median"]
-    wage_bits = sum(bit_of[name] for name in MEASURES if name.startswith(("hourly", "annual")))
+    annual, hourly = BIT["annual_median"], BIT["hourly_median"]
+    wage_bits = sum(BIT[name] for name in MEASURES if name.startswith(("hourly", "annual")))
     counted = {
         "wage_suppressed": (wages["suppressed"] & wage_bits) > 0,
         "wage_top_coded": (wages["top_coded"] & wage_bits) > 0,

@@ -24,6 +24,7 @@ from pathways.sources.base import (
     Source,
     drop_doubles,
     name_table,
+    note_rows,
     pad_codes,
     read_delimited,
 )
@@ -194,7 +195,7 @@ def _take_program(rows: pd.DataFrame, n: int, table: str, notices: list[Notice])
     below = (frame["price"] < frame["price_annual"]).fillna(False)
     if below.any():
         notices.append(
-            _note_rows("program_price_below_annual", frame["price"][below], table, f"CIPTFBS{n}")
+            note_rows("program_price_below_annual", frame["price"][below], table, f"CIPTFBS{n}")
         )
     return frame
 
@@ -259,7 +260,7 @@ def _parse(cells: pd.Series, header: str, table: str, notices: list[Notice]) -> 
     numbers = pd.to_numeric(cells.mask(cells.isin([*WITHHELD, *ABSENT])), errors="raise")
     huge = (numbers.abs() > 2**31 - 1).fillna(False)
     if huge.any():
-        notices.append(_note_rows("number_too_large", cells[huge], table, header))
+        notices.append(note_rows("number_too_large", cells[huge], table, header))
     return numbers.mask(huge).round().astype("Int32")
 
 
@@ -269,20 +270,8 @@ def _keep_between(
     """Return figures with those below 0 or above ``highest`` missing, one counted notice for them."""
     wrong = ((figures < 0) | (figures > highest)).fillna(False)
     if wrong.any():
-        notices.append(_note_rows(code, figures[wrong], table, header))
+        notices.append(note_rows(code, figures[wrong], table, header))
     return figures.mask(wrong)
-
-
-def _note_rows(code: str, found: pd.Series, table: str, column: str) -> Notice:
-    """Return one notice for several rows: the place and value of the first, and the count."""
-    return make_notice(
-        code,
-        table,
-        row=int(str(found.index[0])),
-        column=column,
-        value=str(found.iloc[0]),
-        count=len(found),
-    )
 
 
 SOURCE: Final = Source(FOLDER, (OUTCOMES, PROGRAMS, THRESHOLDS), read_scorecard)

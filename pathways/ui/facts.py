@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
@@ -23,6 +23,8 @@ from pathways.words import (
     shorten_area,
     start_upper,
 )
+
+INDUSTRIES: Final = 3
 
 
 def show_facts(facts: Mapping[str, Any]) -> None:
@@ -50,6 +52,8 @@ def show_facts(facts: Mapping[str, Any]) -> None:
     with outlook.container(border=True, height="stretch"):
         st.subheader("Outlook and range", anchor=False)
         show_pairs(_list_outlook(facts), alt="Outlook and range of pay")
+        if facts["industries"]:
+            show_note(f"Where these jobs are: {_name_industries(facts)}.")
     show_rules(facts["rules"])
     with st.container(horizontal=True, vertical_alignment="center"):
         show_note(_caption(facts), width="content")
@@ -142,12 +146,16 @@ def _list_outlook(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Lowest tenth earn up to", say_yearly(facts, "p10")),
         ("Upper quarter earn at least", say_yearly(facts, "p75")),
         ("Highest tenth earn at least", say_yearly(facts, "p90")),
-        *([("Where these jobs are", _name_industries(facts))] if facts["industries"] else []),
     ]
 
 
 def _name_industries(facts: Mapping[str, Any]) -> str:
-    return "; ".join(str(row["title"]) for row in facts["industries"][:3])
+    named = facts["industries"][:INDUSTRIES]
+    return "; ".join(f"{row['title']}, {_say_part(row['share'])}" for row in named)
+
+
+def _say_part(share: float | None) -> str:
+    return "share not published" if share is None else format_percent(round(share * 100))
 
 
 def _caption(facts: Mapping[str, Any]) -> str:

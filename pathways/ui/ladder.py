@@ -34,8 +34,8 @@ from pathways.words import (
 HERE: Final = Path(__file__).parent
 PICTURE: Final = "ladder"
 LIST: Final = "ladder_list"
-ROW: Final = 48
-"""Pixels of a row of the list: two lines, so that long titles wrap on a phone."""
+ROW: Final = 66
+"""Pixels of a row of the list: over 64, Streamlit wraps words, so that no title is cut on a phone."""
 NARROW_STEPS: Final = 2
 """Steps that fit beside the facts of the selected job without making letters small."""
 
@@ -202,7 +202,11 @@ def _show_list(
     facts: Mapping[str, Mapping[str, Any]],
     selected: str | None,
 ) -> None:
-    st.subheader("The same as a list", anchor=False)
+    with st.container(gap=None):
+        st.subheader("The same as a list", anchor=False)
+        show_note(
+            "Pay is a year, for a newer worker. A row chosen here is chosen in the picture too."
+        )
     order = [node for node in _order(ladder) if ladder.jobs[node].step > 0]
     came_from: dict[str, list[str]] = {}
     for origin, destination, _ in ladder.links:
@@ -219,13 +223,13 @@ def _show_list(
     st.dataframe(
         [
             {
-                "Step": ladder.jobs[node].step,
                 "Job": ladder.jobs[node].title,
-                "Newer worker, a year": say_yearly(facts[ladder.jobs[node].soc], "p25"),
+                "Newer worker": say_yearly(facts[ladder.jobs[node].soc], "p25"),
                 "School": start_upper(
                     LEVEL.get(facts[ladder.jobs[node].soc]["gate_education"] or "", "not published")
                 ),
                 "License": start_upper(say_license(facts[ladder.jobs[node].soc]["rules"])),
+                "Step": ladder.jobs[node].step,
                 "From": ", ".join(came_from.get(ladder.jobs[node].soc, [])),
             }
             for node in order
@@ -238,8 +242,8 @@ def _show_list(
         selection_mode="single-row",
         column_config={
             "Step": st.column_config.NumberColumn(width=56, alignment="left"),
-            "Job": st.column_config.TextColumn(width=200),
-            "Newer worker, a year": st.column_config.TextColumn(alignment="right", width=150),
+            "Job": st.column_config.TextColumn(width=190),
+            "Newer worker": st.column_config.TextColumn(alignment="right", width=116),
         },
         alt="The jobs of the ladder by step, then pay, highest first",
     )

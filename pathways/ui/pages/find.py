@@ -53,7 +53,7 @@ moves = cache.get_moves(place, soc)
 known = cache.get_facts_of(place, soc, goal, moves, answer["pathways"])
 
 with st.container():
-    show_facts(known[soc])
+    show_facts({**facts, "rules": known[soc]["rules"]})
 with st.container():
     show_pathways(answer, known, goal=goal)
 with st.container():
