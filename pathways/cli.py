@@ -289,7 +289,7 @@ def gates(
 ) -> None:
     """Say what entering an occupation asks for at a home, and what is only listed."""
     from pathways.region import open_home
-    from pathways.rules import describe_gates
+    from pathways.rules import describe_gates, say_gate
     from pathways.store import open_graph
 
     with answering():
@@ -299,7 +299,8 @@ def gates(
         screen.print(f"{answer['soc']} {answer['title']}, {answer['home']}", markup=False)
         if answer["note"]:
             screen.print(answer["note"], markup=False)
-        _print_grid(answer["gates"], ("kind", "status", "title", "jurisdiction", "checked"), "")
+        rows = [{**gate, "asked": say_gate(gate)} for gate in answer["gates"]]
+        _print_grid(rows, ("kind", "asked", "title", "jurisdiction", "route", "source"), "")
 
     show(answer, words, as_json=as_json)
 

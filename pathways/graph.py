@@ -19,6 +19,12 @@ from pathways.store import Graph, list_rows
 NEAREST: Final = 3
 """Names listed when a code or place is unknown."""
 
+NATION_NAMES: Final = ("us", "usa", "united states", "nation")
+"""Folded names by which the nation is asked for beside its published one."""
+
+ABBREVIATED: Final = 3
+"""Names of at most so many letters have to be typed as they are: likeness would find them in any text."""
+
 NEAR_ENOUGH: Final = 60
 """rapidfuzz score below which a name is no near match."""
 
@@ -241,12 +247,20 @@ def _place_names(graph: Graph) -> dict[str, tuple[str, str]]:
     names: dict[str, tuple[str, str]] = {}
     for code, row in _zips(graph).items():
         if row["city"] and row["county"]:
-            names.setdefault(f"{row['city']}, {row['state']}".casefold(), ("zip", code))
+            names.setdefault(_fold_place(f"{row['city']}, {row['state']}"), ("zip", code))
     for code, row in get_counties(graph).items():
-        names[f"{row['name']}, {row['state']}".casefold()] = ("county", code)
+        names[_fold_place(f"{row['name']}, {row['state']}")] = ("county", code)
     for code, row in get_areas(graph).items():
-        names[row["name"].casefold()] = ("area", code)
-    return names
+        names[_fold_place(row["name"])] = ("area", code)
+        if row["kind"] in ("state", "territory"):
+            names[_fold_place(row["states"])] = ("area", code)
+    return names | dict.fromkeys(NATION_NAMES, ("area", NATION))
+
+
+def _fold_place(name: str) -> str:
+    """Return a place's name as it is compared: case, points and "Saint" for "St." make no difference."""
+    plain = re.sub(r"\bsaint\b", "st", name.casefold().replace(".", "").replace(",", ", "))
+    return " ".join(plain.split())
 
 
 def _named_places(graph: Graph, kind: str, code: str) -> list[Place]:
@@ -257,7 +271,7 @@ def _named_places(graph: Graph, kind: str, code: str) -> list[Place]:
 
 def _read_name(graph: Graph, text: str) -> list[Place]:
     """Return the place of an exact name; else the areas that start with the text."""
-    folded = " ".join(text.casefold().replace(",", ", ").split())
+    folded = _fold_place(text)
     names = _place_names(graph)
     if folded in names:
         return _named_places(graph, *names[folded])
@@ -271,7 +285,11 @@ def _read_name(graph: Graph, text: str) -> list[Place]:
 def _suggest_places(graph: Graph, text: str, limit: int) -> list[Place]:
     names = _place_names(graph)
     near = process.extract(
-        text.casefold(), list(names), scorer=fuzz.WRatio, limit=limit * 3, score_cutoff=NEAR_ENOUGH
+        _fold_place(text),
+        [name for name in names if len(name) > ABBREVIATED],
+        scorer=fuzz.WRatio,
+        limit=limit * 3,
+        score_cutoff=NEAR_ENOUGH,
     )
     found: dict[tuple[str, str | None], Place] = {}
     for name, _, _ in near:

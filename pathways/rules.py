@@ -68,11 +68,19 @@ def find_state(graph: Graph, home: str | None) -> str | None:
 
 
 def is_checked(rules: Iterable[Row], state: str | None) -> bool:
-    """Say whether licences were checked: a settled licence row of the state or of every state."""
+    """Say whether the worker's licences were checked.
+
+    That takes a settled licence row about the whole job or its usual form, of the state or of every
+    state, or a licence that federal law requires.
+    """
     return any(
         row["kind"] == "license"
-        and row["status"] in SETTLED
-        and row["jurisdiction"] in (state, EVERY_STATE)
+        and row["who"] == "worker"
+        and row["scope"] != "part"
+        and (
+            (row["status"] in SETTLED and row["jurisdiction"] in (state, EVERY_STATE))
+            or (row["status"] == "required" and row["jurisdiction"] == FEDERAL)
+        )
         for row in rules
     )
 
@@ -153,6 +161,23 @@ def describe_education(region: Region, soc: str) -> dict[str, Any]:
         "basis": basis,
         "source": source,
     }
+
+
+def say_gate(gate: Mapping[str, Any]) -> str:
+    """Return in words what one entry of ``describe_gates`` means for a worker."""
+    if gate["status"] == "listed":
+        return "listed: check whether it is needed"
+    if gate["basis"] != "curated":
+        return f"usual ({gate['basis']})"
+    if gate["status"] != "required":
+        return {"none": "not asked", "local": "city or county decides"}.get(
+            gate["status"], "could not be confirmed"
+        )
+    if gate["who"] not in (None, "worker"):
+        return f"asked of the {gate['who']}, not the worker"
+    if not gate["gates_worker"]:
+        return f"only for part of the job ({gate['covers']})"
+    return "required, one of several ways" if gate["route"] else "required"
 
 
 def describe_rule(rule: Row) -> dict[str, Any]:

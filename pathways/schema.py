@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-BUILD: Final = 5
+BUILD: Final = 6
 """Raised whenever the same inputs would give other tables."""
 
 Level = Literal[

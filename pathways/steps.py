@@ -26,6 +26,9 @@ SCHOOL_GATES: Final = ("certificate", "associate", "bachelors", "masters", "doct
 
 BACHELORS: Final = rank_level("bachelors")
 
+SHARED_FIELDS: Final = 0.5
+"""More than this share of the fields behind the job left have to prepare for the job entered."""
+
 FURTHEST_ZONE_RISE: Final = 1
 """Job zones that one step may climb (O*NET's zones 1 to 5)."""
 
@@ -85,7 +88,8 @@ def list_steps(region: Region, person: Person, start: str) -> Mapping[str, tuple
     """Return the steps out of every occupation for this person in this region.
 
     Left out are moves that lose more than a tenth of the pay, that climb more than one job zone,
-    and whose education gate is neither held nor closed by an award conferred here.
+    that lead to an occupation which OEWS does not publish here at all, and whose education gate is
+    neither held nor closed by an award conferred here.
     """
     occupations = get_occupations(region.graph)
     options = {holds: list_options(region, holds_bachelors=holds) for holds in (False, True)}
@@ -119,6 +123,8 @@ def _make_step(
     next_zone = occupations[move.destination]["job_zone"]
     if zone and next_zone and next_zone > zone + FURTHEST_ZONE_RISE:
         return None
+    if move.destination not in region.wages[region.wage_areas[0]]:
+        return None
     pay = region.compare_pay(origin, move.destination, "annual_p25")
     kind = name_move(origin, move.destination, pay)
     gate = _gate_of(region, move.destination)
@@ -149,19 +155,18 @@ def _make_step(
 def needs_award(graph: Graph, origin: str, destination: str, held: Level) -> bool:
     """Say whether the move asks for an award: its gate is a school level, and not already closed.
 
-    A level held counts only where the job left was entered by a field that also prepares for the
-    job entered; no credit is assumed for a degree in a field we do not know. An occupation that
-    no field is linked to is opened by the level alone.
+    A level held counts only where more than half of the fields that lead to the job left also
+    prepare for the job entered; no credit is assumed for a degree in a field we do not know. An
+    occupation that no field is linked to asks for an award that we cannot name.
     """
     gate: Level | None = get_occupations(graph)[destination]["gate_education"]
     if gate not in SCHOOL_GATES:
         return False
     fields = list_fields(graph)
     wanted = fields.get(destination, frozenset())
-    if not wanted:
-        return rank_level(held) < rank_level(gate)
-    shared = wanted & fields.get(origin, frozenset())
-    return not shared or rank_level(held) < rank_level(gate)
+    left = fields.get(origin, frozenset())
+    shares_field = bool(left) and len(wanted & left) > SHARED_FIELDS * len(left)
+    return not shares_field or rank_level(held) < rank_level(gate)
 
 
 @lru_cache(maxsize=4)

@@ -16,6 +16,7 @@ from pathways.region import Region, name_source
 from pathways.rules import describe_entry
 from pathways.schema import NATION
 from pathways.steps import Option, Step, list_steps
+from pathways.words import LEVEL
 
 MOST_STEPS: Final = 3
 OPTIONS_SHOWN: Final = 10
@@ -158,9 +159,17 @@ def trace_pathways(
             "max_months": max_months,
             "reached": len({label.path[-1].destination for _, label in found}),
             "licenses": "shown_not_searched",
-            "note": NOT_YET,
+            "note": f"{_say_assumption(region, person, origins)}{NOT_YET}",
         },
     }
+
+
+def _say_assumption(region: Region, person: Person, starts: Sequence[str]) -> str:
+    """Return what is taken for the person's schooling where it was not said."""
+    if person.education is not None or not starts:
+        return ""
+    level = get_occupations(region.graph)[starts[0]]["gate_education"] or "none"
+    return f"Highest school finished was not said: taken as {LEVEL[level]}, what the job asks. "
 
 
 def _choose_differing(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pathways.errors import GraphDamagedError, GraphNotBuiltError
 from pathways.settings import ROOT
 from pathways.ui.state import EXAMPLE, SHAPES
 
@@ -257,6 +258,22 @@ def test_the_screen_says_what_is_odd(query, expected):
     app = open_page(**query)
     tables = " ".join(" ".join(map(str, table.value.to_numpy().flat)) for table in app.table)
     assert expected in read_words(app) + tables.replace("\\", "")
+
+
+@pytest.mark.parametrize("fault", [GraphDamagedError, GraphNotBuiltError])
+def test_a_graph_that_cannot_be_opened_is_one_clear_sentence(fault, monkeypatch):
+    from pathways.ui import cache
+
+    def refuse():
+        raise fault("graph/facts/wages.parquet is missing. Rebuild.")
+
+    cache.load_graph.clear()
+    monkeypatch.setattr(cache, "open_graph", refuse)
+    app = open_page()
+    assert [error.value.replace("\\", "") for error in app.error] == [
+        "graph/facts/wages.parquet is missing. Rebuild."
+    ]
+    assert not app.metric
 
 
 def test_forty_jobs_in_forty_places_open(graph):

@@ -148,7 +148,7 @@ def browser() -> Iterator:
 class Visit:
     """One page with everything it asked for, said and was sent."""
 
-    def __init__(self, browser, size=WIDE, scheme="light") -> None:
+    def __init__(self, browser, size=WIDE, scheme="light", *, blocks=True) -> None:
         width, height = size
         self.context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme
@@ -157,17 +157,26 @@ class Visit:
         self.outside: list[str] = []
         self.faults: list[str] = []
         self.frames: list[int] = []
-        self.page.route("**/*", self._guard)
+        if blocks:
+            self.page.route("**/*", self._guard)
+        else:  # only counted: handling each request here takes time of its own
+            self.page.on("request", self._count)
         self.page.on("pageerror", lambda fault: self.faults.append(str(fault)))
         self.page.on("websocket", self._listen)
 
     def _guard(self, route) -> None:
-        parts = urlsplit(route.request.url)
-        if parts.scheme in ("data", "blob") or parts.hostname == "127.0.0.1":
+        if self._count(route.request):
             route.continue_()
         else:
-            self.outside.append(route.request.url)
             route.abort()
+
+    def _count(self, request) -> bool:
+        """Say whether a request stays on this machine; keep it where it does not."""
+        parts = urlsplit(request.url)
+        stays = parts.scheme in ("data", "blob") or parts.hostname == "127.0.0.1"
+        if not stays:
+            self.outside.append(request.url)
+        return stays
 
     def _listen(self, channel) -> None:
         if urlsplit(channel.url).hostname != "127.0.0.1":

@@ -30,7 +30,7 @@ def build_rules(
         for row, soc in gates.loc[occupations.isna(), "soc"].items()
     ]
     rules = gates.assign(occupation=occupations).dropna(subset=["occupation"])
-    rules = rules.replace({"": None})
+    rules = limit_members(rules.replace({"": None}), crosswalk)
     required = rules[
         (rules["status"] == "required")
         & (rules["who"] == "worker")
@@ -59,6 +59,24 @@ def build_rules(
         }
     ).drop_duplicates(["credential", "occupation"])
     return rules, credentials, edges, notices
+
+
+def limit_members(rules: pd.DataFrame, crosswalk: Crosswalk) -> pd.DataFrame:
+    """Return the rules with those of single members of an aggregate marked as part of the job.
+
+    A rule written for one member says nothing about the others, unless every member of the
+    aggregate has a rule of that kind in the same place.
+    """
+    members = rules["soc"] != rules["occupation"]
+    alone = []
+    for key, found in rules[members].groupby(["occupation", "jurisdiction", "kind"]):
+        if set(found["soc"]) != set(crosswalk.expand_occupation(str(key[0]))):
+            alone += list(found.index)
+    here = rules.index.isin(alone)
+    only = "only " + rules["soc"] + rules["covers"].map(lambda text: f"; {text}" if text else "")
+    return rules.assign(
+        scope=rules["scope"].mask(here, "part"), covers=rules["covers"].mask(here, only)
+    )
 
 
 def name_permit(rules: pd.DataFrame) -> pd.Series:

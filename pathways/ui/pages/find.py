@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pathways.errors import AmbiguousPlaceError, UnknownCodeError
+from pathways.errors import (
+    AmbiguousPlaceError,
+    GraphDamagedError,
+    GraphNotBuiltError,
+    UnknownCodeError,
+)
 from pathways.facts import explain_no_moves
 from pathways.ui import cache, state
 from pathways.ui.ask import ask_education, ask_job, ask_place, name_choice
@@ -22,6 +27,12 @@ choices = state.read_choices()
 with st.container(gap=None):
     st.title("Find a pathway", anchor=False)
     st.markdown("From the job you have to a job that pays more, near you.")
+
+try:
+    cache.load_graph()
+except (GraphDamagedError, GraphNotBuiltError) as error:
+    st.error(escape_markdown(str(error)), icon=":material/error:")
+    st.stop()
 
 problem = None
 try:
