@@ -367,6 +367,31 @@ def export(
     show(answer, lambda: screen.print("\n".join(answer), markup=False), as_json=as_json)
 
 
+evaluation = typer.Typer(help="Hold our lists against what was observed.", no_args_is_help=True)
+app.add_typer(evaluation, name="evaluate")
+
+
+@evaluation.command("moves")
+def evaluate_moves_file(
+    file: Annotated[Path, typer.Argument(help="Layout of mobility/observed_moves.csv.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say how many of the observed upward moves our lists hold, beside simple rules and chance."""
+    from pathways.evaluate import evaluate_moves, tabulate_recall
+    from pathways.store import open_graph
+
+    with answering():
+        answer = evaluate_moves(open_graph(), file)
+
+    def words() -> None:
+        screen.print(f"{answer['origins']} origins with 5 or more observed upward moves")
+        rows = tabulate_recall(answer)
+        _print_grid(rows, tuple(rows[0]), "")
+        screen.print("Worst origins: " + "; ".join(row["title"] for row in answer["worst"]))
+
+    show(answer, words, as_json=as_json)
+
+
 @app.command()
 def bench(as_json: AsJson = False) -> None:
     """Time our search, regions and pathways beside the usual tools, on the same questions."""

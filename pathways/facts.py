@@ -223,8 +223,16 @@ def describe_move(region: Region, origin: str, move: Move) -> dict[str, Any]:
     node = get_occupations(region.graph)[move.destination]
     pay = region.compare_pay(origin, move.destination, "annual_p25")
     median = region.compare_pay(origin, move.destination, "annual_median")
-    sources = {"score": name_source(region, "onet", NATION)}
-    withheld = {"similarity": "not_built"}
+    sources = {
+        "score": name_source(region, "mobility", NATION),
+        "similarity": name_source(region, "onet", NATION),
+        "share": name_source(region, "mobility", NATION),
+    }
+    withheld = {
+        name: "not_published"
+        for name, value in (("similarity", move.similarity), ("share", move.share))
+        if value is None
+    }
     if pay.area:
         sources["wage_change"] = name_source(region, "oews", pay.area)
     if pay.change is None:
@@ -233,9 +241,10 @@ def describe_move(region: Region, origin: str, move: Move) -> dict[str, Any]:
         "soc": move.destination,
         "title": node["title"],
         "score": move.score,
-        "similarity": None,
+        "similarity": move.similarity,
+        "share": move.share,
         "kind": name_move(origin, move.destination, pay),
-        "evidence": [move.evidence],
+        "evidence": list(move.evidence),
         "wage_change": pay.change,
         "compare_area": pay.area,
         "compare_area_name": get_area_name(region.graph, pay.area) if pay.area else None,
@@ -248,14 +257,14 @@ def describe_move(region: Region, origin: str, move: Move) -> dict[str, Any]:
 
 
 def explain_no_moves(region: Region, soc: str) -> str:
-    """Return why a list of moves is empty: O*NET names none, or none passed the filter."""
+    """Return why a list of moves is empty: we know of none, or none passed the filter."""
     origin = find_occupation(region.graph, soc)
     if origin.soc not in list_moves(region.graph):
         return (
-            f"O*NET names no Primary related occupation for {origin.soc} {origin.title}, so we "
-            "know of no next move from it."
+            f"Neither an expert list nor observed moves name a next move from {origin.soc} "
+            f"{origin.title}."
         )
     return (
-        f"None of the occupations related to {origin.soc} {origin.title} is known to pay at least "
+        f"None of the moves out of {origin.soc} {origin.title} is known to pay at least "
         f"a tenth more in {region.name}."
     )

@@ -154,7 +154,7 @@ NOTICES: Final[Mapping[str, Rule]] = {
     "occupation_without_related": Rule(
         "info",
         "O*NET names no Primary related occupation",
-        "Nothing to mend: the list of moves says so",
+        "Nothing to mend: its moves are estimated, and say so",
     ),
     "occupation_without_outlook": Rule(
         "warning", "The projections do not hold the occupation", "Check the projections release"

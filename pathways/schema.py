@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-BUILD: Final = 6
+BUILD: Final = 7
 """Raised whenever the same inputs would give other tables."""
 
 Level = Literal[
@@ -318,13 +318,88 @@ TABLES: Final[tuple[Table, ...]] = (
     Table(
         "edges/advances_to",
         ("origin", "destination"),
-        "Moves between occupations that an expert list names",
+        "Moves between occupations, at most 40 from each; evidence, dataset and vintage joined by |",
         (
             Column("origin", "code", "occupation left", required=True),
             Column("destination", "code", "occupation entered", required=True),
+            Column("tier", "code", "O*NET relatedness tier"),
+            Column("rank", "integer", "place in the publisher's list, 1 = closest"),
+            Column(
+                "score",
+                "decimal",
+                "expected yearly share s of the origin's people, as s / (s + 0.0005); computed "
+                "without the origin's own observed moves",
+                required=True,
+                unit="0 to 1",
+            ),
+            Column(
+                "similarity",
+                "decimal",
+                "how much of what the destination needs is there: mean of the parts",
+                unit="0 to 1",
+            ),
+            *(
+                Column(f"similarity_{part}", "decimal", f"its part {part}", unit="0 to 1")
+                for part in ("skills", "knowledge", "activities", "dwas", "technology")
+            ),
+            Column(
+                "share",
+                "decimal",
+                "seen to move in a year, of the origin's people; groups divided by jobs",
+                unit="0 to 1",
+            ),
+            *_EVIDENCE,
+        ),
+    ),
+    Table(
+        "facts/related",
+        ("origin", "destination"),
+        "O*NET's related occupations, all three tiers, as the publisher lists them",
+        (
+            Column("origin", "code", "occupation", required=True),
+            Column("destination", "code", "related occupation", required=True),
             Column("tier", "code", "O*NET relatedness tier", required=True),
             Column("rank", "integer", "place in the publisher's list, 1 = closest", required=True),
-            *_EVIDENCE,
+        ),
+    ),
+    Table(
+        "facts/move_groups",
+        ("code",),
+        "Groups of SOC 2010 between which moves were observed, with the fold they are held out in",
+        (
+            Column("code", "code", "SOC 2010 broad, minor or detailed code", required=True),
+            Column("title", "text", "title", required=True),
+            Column("employment", "integer", "national jobs", required=True, unit="jobs"),
+            Column("mean_wage", "integer", "mean wage", required=True, unit="USD a year"),
+            Column("minor", "code", "minor group", required=True),
+            Column("major", "code", "major group", required=True),
+            Column("fold", "code", "fold of its family; absent = no rows, scored by model all"),
+            Column("observed", "boolean", "has rows as an origin", required=True),
+        ),
+    ),
+    Table(
+        "facts/group_members",
+        ("code", "occupation"),
+        "Today's occupations of each group; the weights of a group sum to 1",
+        (
+            Column("code", "code", "group", required=True),
+            Column("occupation", "code", "occupation", required=True),
+            Column("weight", "decimal", "part of the group", required=True, unit="0 to 1"),
+        ),
+    ),
+    Table(
+        "facts/move_model",
+        ("fold", "feature"),
+        "Coefficients behind the scores: one ridge regression per held-out fold, and one on all rows",
+        (
+            Column("fold", "code", "fold held out; all = none", required=True),
+            Column("feature", "code", "feature (build.move_features), or constant", required=True),
+            Column(
+                "coefficient",
+                "decimal",
+                "change of the log yearly share by one standard deviation",
+                required=True,
+            ),
         ),
     ),
     Table(

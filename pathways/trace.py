@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from pathways.graph import find_occupation, get_area_name, get_credentials, get_occupations
 from pathways.months import BASIS_WORDS
+from pathways.moves import find_weakest
 from pathways.person import Person
 from pathways.region import Region, name_source
 from pathways.rules import describe_entry
@@ -224,7 +225,7 @@ def describe_pathway(region: Region, start: str, label: Label) -> dict[str, Any]
         "compare_area": pay.area,
         "compare_area_name": get_area_name(region.graph, pay.area) if pay.area else None,
         "break_even_months": None,
-        "weakest_evidence": "expert list",
+        "weakest_evidence": find_weakest(step.move for step in label.path),
         "why": _explain(label, pay.change),
         "sources": {"wage_gain": name_source(region, "oews", pay.area)} if pay.area else {},
         "withheld": withheld,
@@ -240,8 +241,8 @@ def describe_step(region: Region, step: Step) -> dict[str, Any]:
         "soc": step.destination,
         "title": get_occupations(region.graph)[step.destination]["title"],
         "kind": step.kind,
-        "similarity": None,
-        "evidence": [step.move.evidence],
+        "similarity": step.move.similarity,
+        "evidence": list(step.move.evidence),
         "months": step.months,
         "paid_months": step.paid,
         "experience_months": step.experience,
@@ -263,12 +264,15 @@ def describe_step(region: Region, step: Step) -> dict[str, Any]:
         ],
         "providers": len({option.provider for option in step.options}),
         "sources": _step_sources(region, step),
-        "withheld": {"cost": "not_built", "similarity": "not_built"},
+        "withheld": {"cost": "not_built"}
+        | ({"similarity": "not_published"} if step.move.similarity is None else {}),
     }
 
 
 def _step_sources(region: Region, step: Step) -> dict[str, str]:
-    sources = {"evidence": name_source(region, "onet", NATION)}
+    listed = step.move.evidence == ("expert list",)
+    sources = {"evidence": name_source(region, "onet" if listed else "mobility", NATION)}
+    sources["similarity"] = name_source(region, "onet", NATION)
     if step.pay.area:
         sources |= dict.fromkeys(("p25", "median"), name_source(region, "oews", step.pay.area))
     sources["paid_months"] = name_source(region, "projections", NATION)

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import gettext
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "es": "Español"}
+"""Language code -> its own name."""
+
+LOCALE_DIR: Final = Path(__file__).parent / "locale"
+_language: ContextVar[str] = ContextVar("language", default="en")
 
 MINUS: Final = "\N{MINUS SIGN}"
 
@@ -77,6 +92,45 @@ NATION: Final = "0000000"
 MONTH: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _UNSAFE: Final = re.compile(r"[\s<>\\\x00-\x1f]")
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&])")
+
+
+def _(text: str) -> str:
+    """Return the sentence in the language in force, itself where it has no translation.
+
+    Values go in afterwards: ``_("{count} jobs").format(count=3)``.
+    """
+    language = _language.get()
+    return text if language == "en" else _load_translation(language).gettext(text)
+
+
+def get_language() -> str:
+    """Return the code of the language in force."""
+    return _language.get()
+
+
+def set_language(language: str) -> None:
+    """Put a language in force for this thread; one that we do not have means English."""
+    _language.set(language if language in LANGUAGES else "en")
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Put a language in force for a while."""
+    before = _language.set(language if language in LANGUAGES else "en")
+    try:
+        yield
+    finally:
+        _language.reset(before)
+
+
+@lru_cache(maxsize=8)
+def _load_translation(language: str) -> gettext.NullTranslations:
+    """Read ``locale/<language>.po``; compiled in memory, so that no binary file is kept."""
+    compiled = BytesIO()
+    with (LOCALE_DIR / f"{language}.po").open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
 
 
 def escape_markdown(text: str) -> str:

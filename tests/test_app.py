@@ -244,7 +244,6 @@ def test_a_card_says_what_a_rule_requires_or_that_nobody_checked(checked, region
     ("query", "expected"),
     [
         ({"job": "31-1121", "place": "0044180"}, "31-1121 is published together with others"),
-        ({"job": "11-9039"}, "O*NET names no Primary related occupation"),
         ({"job": "43-4151", "place": "0044180"}, "Pay is for National: not published here"),
         ({"job": "29-1215", "place": "0010540"}, "$239,200 or more"),
         ({"job": "31-1120", "place": "0044180"}, "$15.00 an hour by law in MO now"),
@@ -252,7 +251,7 @@ def test_a_card_says_what_a_rule_requires_or_that_nobody_checked(checked, region
         ({"job": "29-1141"}, "Registered nurse license"),
         ({"job": "35-3023"}, "Not asked by the state"),
     ],
-    ids=["member", "no moves", "suppressed", "capped", "below the law", "unchecked", "license", "none"],
+    ids=["member", "suppressed", "capped", "below the law", "unchecked", "license", "none"],
 )  # fmt: skip
 def test_the_screen_says_what_is_odd(query, expected):
     app = open_page(**query)

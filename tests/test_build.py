@@ -87,6 +87,8 @@ NEEDED_COLUMN = {
     "boards/fl_county_to_lwda.csv": "board_or_area",
     "boards/mo_county_to_lwda.csv": "basis",
     "naics/naics_2022.csv": "title",
+    "mobility/observed_moves.csv": "annual_share",
+    "mobility/broad_occupations.csv": "mean_annual_wage",
     "ipeds/ic2023_ay.csv.gz": "UNITID",
     "scorecard/Most-Recent-Cohorts-Field-of-Study.csv.gz": "CREDLEV",
     "scorecard/MERGED2021_22_PP.csv.gz": "TUITIONFEE_PROG",

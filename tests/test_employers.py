@@ -77,7 +77,9 @@ def test_no_estimated_employer_has_more_than_fifteen_occupations(graph: Graph, a
 
 def test_in_the_network_too(stl: nx.DiGraph) -> None:
     counts = Counter(
-        origin for origin, _, facts in stl.edges(data=True) if facts["evidence"] == "estimated"
+        origin
+        for origin, _, facts in stl.edges(data=True)
+        if facts["relation"] == "employs" and facts["evidence"] == "estimated"
     )
     assert counts and max(counts.values()) <= MOST_USUAL
     for origin in counts:

@@ -18,7 +18,7 @@ ORDER = (
     ("crosswalk",),
     ("store",),
     # Pure functions over rows, which the build calls: above build, not below it.
-    ("gates", "months", "prices"),
+    ("gates", "months", "prices", "similarity"),
     # validate before build: build.standing reports what it finds.
     ("validate", "build"),
     ("moves",),

@@ -46,7 +46,7 @@ UNKNOWN_PAY = Comparison(None, None, None, "not_published")
 def make_step(origin: str, destination: str, place: int, **months: int) -> Step:
     """Make a step whose whole numbers are 0 unless said."""
     cells: dict[str, Any] = dict.fromkeys(Step._fields, 0)
-    move = Move(destination, place, "Primary-Short", "expert list")
+    move = Move(destination, place, round(1 / place, 3), ("expert list",))
     given_cells = {"origin": origin, "destination": destination, "move": move, "kind": None}
     return Step(**{**cells, **given_cells, "pay": UNKNOWN_PAY, "options": (), **months})
 

@@ -28,6 +28,7 @@ from pathways.build.industries import (
     sector_shares,
 )
 from pathways.build.inputs import Inputs
+from pathways.build.moves import build_scored_moves
 from pathways.build.occupations import (
     build_moves,
     build_occupations,
@@ -69,6 +70,14 @@ def build_frames(inputs: Inputs) -> tuple[Frames, dict[str, Any]]:
     frames = _build_places(inputs, notices)
     frames |= _build_occupations(inputs, crosswalk, notices)
     frames |= _build_industries(inputs, notices)
+    frames |= build_scored_moves(
+        frames,
+        frames["facts/related"],
+        inputs.tables["observed_moves"],
+        inputs.tables["broad_occupations"],
+        crosswalk,
+        inputs.vintages,
+    )
     training, dropped = _build_training(inputs, frames, crosswalk, notices)
     frames |= training
     frames |= _build_other_credentials(inputs, frames, crosswalk, notices)
@@ -108,7 +117,7 @@ def _build_occupations(inputs: Inputs, crosswalk: Crosswalk, notices: list[Notic
     notices += found
     titles, found = build_titles(published, curated, crosswalk)
     notices += found
-    moves, found = build_moves(published, crosswalk, vintage=inputs.vintages["onet"])
+    related, found = build_moves(published, crosswalk, vintage=inputs.vintages["onet"])
     notices += found
     socs = {
         "Occupation Data": published["onet_occupations"]["onet_soc"].str.slice(0, -ONET_DETAIL),
@@ -121,7 +130,7 @@ def _build_occupations(inputs: Inputs, crosswalk: Crosswalk, notices: list[Notic
     notices += found
     return {
         "nodes/occupation": occupations,
-        "edges/advances_to": moves,
+        "facts/related": related,
         "facts/titles": titles,
         "facts/wages": published["oews_wages"],
         "facts/wage_caps": published["oews_caps"],

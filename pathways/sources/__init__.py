@@ -12,6 +12,7 @@ from pathways.sources import (
     employers,
     geography,
     ipeds,
+    mobility,
     naics,
     nces,
     oews,
@@ -44,5 +45,6 @@ SOURCES: Final[tuple[Source, ...]] = (
     naics.SOURCE,
     charges.SOURCE,
     scorecard.SOURCE,
+    mobility.SOURCE,
 )
 """Every collection that a build reads, in reading order."""
