@@ -5,20 +5,24 @@ from __future__ import annotations
 import streamlit as st
 
 from pathways.settings import ROOT
-from pathways.ui import state
-
-PAGES = [
-    st.Page(
-        "pathways/ui/pages/find.py",
-        title="Find a pathway",
-        url_path="find",
-        default=True,
-        help="From the job you have to a job that pays more, near you.",
-    ),
-]
+from pathways.ui import shell, state
+from pathways.words import _
 
 LOGO = str(ROOT / "static" / "logo.svg")
 WORDMARK = str(ROOT / "static" / "wordmark.svg")
+
+state.speak()
+PAGES = [
+    # file, name in the page list, its part of the address
+    ("pathways/ui/pages/find.py", _("Find a pathway"), "find"),
+    ("pathways/ui/pages/occupation.py", _("Occupation"), "occupation"),
+    ("pathways/ui/pages/compare.py", _("Compare"), "compare"),
+    ("pathways/ui/pages/sectors.py", _("Growth sectors"), "sectors"),
+    ("pathways/ui/pages/training.py", _("Training"), "training"),
+    ("pathways/ui/pages/links.py", _("Missing links"), "links"),
+    ("pathways/ui/pages/plan.py", _("Plan"), "plan"),
+    ("pathways/ui/pages/about.py", _("About the data"), "about"),
+]
 
 st.set_page_config(
     page_title="Career pathways",
@@ -26,14 +30,18 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state="collapsed",
 )
-page = st.navigation(PAGES, position="top")
+page = st.navigation(
+    [
+        st.Page(file, title=title, url_path=path, default=path == "find")
+        for file, title, path in PAGES
+    ],
+    position="top",
+)
 st.logo(WORDMARK, size="large", icon_image=WORDMARK)
 
-with st.sidebar:
-    st.markdown("A link to this page keeps your job, place and schooling. Nothing else is stored.")
-    st.button(
-        "Start over", key="start_over", icon=":material/restart_alt:", on_click=state.start_over
-    )
-
+shell.start_page(page)
 with st.container(horizontal_alignment="center"), st.container(width=1120, gap="medium"):
-    page.run()
+    shell.show_language()
+    shell.run_page(page)
+with st.sidebar:
+    shell.show_sidebar()

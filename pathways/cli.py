@@ -306,64 +306,265 @@ def gates(
 
 
 @app.command()
-def trace(
-    start: Annotated[list[str], typer.Option(help="Occupation code one stands in.")],
-    area: Area,
-    goal: Annotated[list[str] | None, typer.Option(help="Occupation code one wants.")] = None,
-    home: Home = None,
-    education: Annotated[str | None, typer.Option(help="Highest level finished.")] = None,
-    max_steps: Annotated[int, typer.Option(min=1, max=3)] = 3,
-    max_months: Annotated[int | None, typer.Option(min=0, help="Months of study.")] = None,
-    top: Annotated[int, typer.Option(min=1, max=50)] = 3,
+def gaps(
+    area: Annotated[
+        str | None, typer.Option(help="OEWS area code, name, zip:NNNNN or county:NNNNN.")
+    ] = None,
+    state: Annotated[str | None, typer.Option(help="A whole state, such as MO.")] = None,
+    provider: Annotated[str | None, typer.Option(help="UNITID: what concerns it, there.")] = None,
+    sector: Annotated[str | None, typer.Option(help="Sector id, such as health.")] = None,
+    within: Annotated[
+        int | None, typer.Option(min=0, help="Miles around the region that count as here.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Trace pathways from a job to better paid ones."""
-    from pathways.person import make_person
+    """List where pathways break in a region: links that are missing, and what each one touches."""
+    from pathways.gaps import LISTS, find_gaps, open_gap_region
+    from pathways.store import open_graph
+
+    if sum(given is not None for given in (area, state, provider)) != 1:
+        fail("gaps needs one of --area, --state and --provider", EXIT_USAGE)
+    with answering():
+        region = open_gap_region(open_graph(), area=area, state=state, provider=provider)
+        answer = find_gaps(region, sector=sector, within=within, provider=provider)
+
+    def words() -> None:
+        screen.print(answer["searched"]["note"], markup=False)
+        for name in LISTS:
+            screen.print(f"{name}: {len(answer[name])}", markup=False)
+            _print_grid(answer[name], ("title", "jobs", "value_capped", "reason"), "")
+
+    show(answer, words, as_json=as_json)
+
+
+Starts = Annotated[list[str] | None, typer.Option("--start", help="Occupation code one stands in.")]
+Goals = Annotated[list[str] | None, typer.Option("--goal", help="Occupation code one wants.")]
+Education = Annotated[str | None, typer.Option(help="Highest level finished.")]
+Years = Annotated[int | None, typer.Option(min=0, help="Years of work in the start job.")]
+Holds = Annotated[list[str] | None, typer.Option("--hold", help="Credential id already held.")]
+Sectors = Annotated[list[str] | None, typer.Option("--sector", help="Sector of the last job.")]
+Excluded = Annotated[list[str] | None, typer.Option("--exclude", help="Occupation to leave out.")]
+MaxMonths = Annotated[int | None, typer.Option(min=0, help="Months of unpaid training in all.")]
+MaxElapsed = Annotated[int | None, typer.Option(min=0, help="Calendar months from today.")]
+MaxCost = Annotated[int | None, typer.Option(min=0, help="USD of published price in all.")]
+MaxSteps = Annotated[int, typer.Option(min=1, max=5, help="Moves.")]
+MinWage = Annotated[int | None, typer.Option(min=0, help="Wage line, USD a year.")]
+PaidOnly = Annotated[bool, typer.Option("--paid-only", help="No unpaid training.")]
+PayOf = Annotated[str, typer.Option("--pay", help="p25 (newer worker) or median.")]
+Rank = Annotated[
+    str | None,
+    typer.Option(
+        help="quickest, best_pay, lowest_price, earn_while_learning, closest or fewest_steps."
+    ),
+]
+
+
+@app.command()
+def trace(
+    area: Area,
+    start: Starts = None,
+    goal: Goals = None,
+    home: Home = None,
+    max_months: MaxMonths = None,
+    max_elapsed: MaxElapsed = None,
+    max_cost: MaxCost = None,
+    max_steps: MaxSteps = 3,
+    min_wage: MinWage = None,
+    education: Education = None,
+    years: Years = None,
+    hold: Holds = None,
+    paid_only: PaidOnly = False,
+    sector: Sectors = None,
+    exclude: Excluded = None,
+    pay: PayOf = "p25",
+    rank: Rank = None,
+    top: Annotated[int, typer.Option(min=1, max=50)] = 3,
+    every: Annotated[bool, typer.Option("--all", help="The whole set no other beats.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Trace pathways from a job to better paid ones, or to a goal from any job that leads there."""
+    from pathways.person import from_flags
     from pathways.region import open_region
     from pathways.store import open_graph
     from pathways.trace import trace_pathways
 
+    if not start and not goal:
+        fail("trace needs --start or --goal (or both)", EXIT_USAGE)
+    with answering():
+        person = from_flags(
+            home=home,
+            education=education,
+            years=years,
+            holds=hold or (),
+            starts=start or (),
+            goals=goal or (),
+            sectors=sector or (),
+            exclude=exclude or (),
+            max_months=max_months,
+            max_elapsed=max_elapsed,
+            max_cost=max_cost,
+            max_steps=max_steps,
+            min_wage=min_wage,
+            paid_only=paid_only,
+            pay=pay,
+            rank=rank,
+        )
+        region = open_region(open_graph(), area, home=home)
+        answer = trace_pathways(region, person, top=top, every=every)
+    show(answer, lambda: _print_trace(answer), as_json=as_json)
+
+
+def _print_trace(answer: dict[str, Any]) -> None:
+    if not answer["pathways"]:
+        screen.print("No pathway fits these limits.", markup=False)
+    if answer["searched"]["none"]:
+        screen.print(answer["searched"]["none"], markup=False)
+    for relaxation in answer["relaxations"]:
+        changes = [relaxation, *relaxation["also"]]
+        words = " and ".join(f"{c['criterion']} {c['from']} to {c['to']}" for c in changes)
+        screen.print(f"{words}: opens {', '.join(relaxation['opens'])}", markup=False)
+    for pathway in answer["pathways"] + answer["cost_unknown"]:
+        titles = [pathway["start_title"], *(step["title"] for step in pathway["steps"])]
+        screen.print(" > ".join(titles), markup=False)
+        screen.print(f"  {pathway['why']}", markup=False)
+    screen.print(answer["searched"]["note"], markup=False)
+
+
+@app.command()
+def plan(
+    area: Area,
+    out: Annotated[Path, typer.Option(help="FILE.pdf for the sheet, FILE.txt for the note.")],
+    start: Starts = None,
+    goal: Goals = None,
+    home: Home = None,
+    max_months: MaxMonths = None,
+    max_elapsed: MaxElapsed = None,
+    max_cost: MaxCost = None,
+    max_steps: MaxSteps = 3,
+    min_wage: MinWage = None,
+    education: Education = None,
+    years: Years = None,
+    hold: Holds = None,
+    paid_only: PaidOnly = False,
+    sector: Sectors = None,
+    exclude: Excluded = None,
+    pay: PayOf = "p25",
+    rank: Rank = None,
+    link: Annotated[str | None, typer.Option(help="Address for the sheet's code.")] = None,
+    language: Annotated[str, typer.Option(help="en or es.")] = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Write the first pathway that trace finds as a one-page sheet or a case note."""
+    from datetime import date
+
+    from pathways.facts import describe_occupation
+    from pathways.person import from_flags
+    from pathways.plan import check_form, save_plan
+    from pathways.region import open_region
+    from pathways.store import open_graph
+    from pathways.trace import trace_pathways
+
+    if not start and not goal:
+        fail("plan needs --start or --goal (or both)", EXIT_USAGE)
+    with answering():
+        check_form(out, language)
+        person = from_flags(
+            home=home,
+            education=education,
+            years=years,
+            holds=hold or (),
+            starts=start or (),
+            goals=goal or (),
+            sectors=sector or (),
+            exclude=exclude or (),
+            max_months=max_months,
+            max_elapsed=max_elapsed,
+            max_cost=max_cost,
+            max_steps=max_steps,
+            min_wage=min_wage,
+            paid_only=paid_only,
+            pay=pay,
+            rank=rank,
+        )
+        region = open_region(open_graph(), area, home=home)
+        found = trace_pathways(region, person, top=1)
+        pathways = found["pathways"]
+        if pathways:
+            codes = [pathways[0]["start"], *(step["soc"] for step in pathways[0]["steps"])]
+            facts = {code: describe_occupation(region, code) for code in codes}
+            today = date.today()
+            save_plan(found, 0, out, today=today, link=link, language=language, facts=facts)
+    written = [out.name] if pathways else []
+    show(
+        {"written": written, "pathways": pathways, "searched": found["searched"]},
+        lambda: screen.print("\n".join(written) or "No pathway fits these limits.", markup=False),
+        as_json=as_json,
+    )
+
+
+@app.command()
+def feeders(
+    soc: Annotated[str, typer.Argument(help="Occupation code, such as 29-1141.")],
+    area: Area,
+    home: Home = None,
+    education: Education = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the jobs here that lead to an occupation in one step, most workers first."""
+    from pathways.feeders import describe_feeders
+    from pathways.person import make_person
+    from pathways.region import open_region
+    from pathways.store import open_graph
+
     with answering():
         person = make_person(home=home, education=education)
         region = open_region(open_graph(), area, home=home)
-        answer = trace_pathways(
-            region,
-            person,
-            starts=start,
-            goals=goal or [],
-            max_steps=max_steps,
-            max_months=max_months,
-            top=top,
-        )
-
-    def words() -> None:
-        if not answer["pathways"]:
-            screen.print("No pathway found within these steps.")
-        for pathway in answer["pathways"]:
-            titles = [pathway["start_title"], *(step["title"] for step in pathway["steps"])]
-            screen.print(" > ".join(titles), markup=False)
-            screen.print(f"  {pathway['why']}", markup=False)
-        screen.print(answer["searched"]["note"], markup=False)
-
-    show(answer, words, as_json=as_json)
+        answer = describe_feeders(region, person, soc)
+    show(
+        answer,
+        lambda: _print_grid(
+            answer,
+            ("soc", "title", "workers", "elapsed_months", "cost", "wage_change"),
+            "No job here leads there in one step that somebody could make.",
+        ),
+        as_json=as_json,
+    )
 
 
 @app.command()
 def export(
     area: Area,
-    form: Annotated[str, typer.Option("--format", help="graphml, json, csv (a folder) or xlsx.")],
+    form: Annotated[
+        str, typer.Option("--format", help="graphml, json, csv (a folder), xlsx, or ctdl.")
+    ],
     out: Annotated[Path, typer.Option(help="File to write; a folder for csv.")],
+    start: Starts = None,
+    goal: Goals = None,
+    education: Education = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write a region's graph to a file that other programs read, its sources inside."""
-    from pathways.export import export_region
+    """Write a region's graph, or with ctdl the best pathway, to a file that other programs read."""
+    from pathways.export import export_region, write_answer
+    from pathways.person import make_person
     from pathways.region import open_region
     from pathways.store import open_graph
+    from pathways.trace import trace_pathways
 
+    if (form == "ctdl") != bool(start or goal):
+        fail(
+            "export --format ctdl needs --start or --goal (or both); no other form takes them",
+            EXIT_USAGE,
+        )
     with answering():
         region = open_region(open_graph(), area, home=home)
-        answer = export_region(region, form, out)
+        if form == "ctdl":
+            person = make_person(
+                home=home, education=education, starts=start or (), goals=goal or ()
+            )
+            answer = write_answer(region, trace_pathways(region, person, top=1), form, out)
+        else:
+            answer = export_region(region, form, out)
     show(answer, lambda: screen.print("\n".join(answer), markup=False), as_json=as_json)
 
 

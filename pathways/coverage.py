@@ -12,10 +12,11 @@ from typing import Final, Literal
 
 from pathways.graph import Row, find_occupation
 from pathways.store import Graph
+from pathways.words import _, mark
 
 Coverage = Literal["most", "little"]
 
-SEES_LITTLE: Final = "Our sources see few schools of this kind."
+SEES_LITTLE: Final = mark("Our sources see few schools of this kind.")
 FIELD_DIGITS: Final = 5
 """Length of a CIP code's first four digits with their point: ``46.02``."""
 _STATE_LISTS: Final[Mapping[str, str]] = {"MO": "state_list_mo", "FL": "state_list_fl"}
@@ -50,8 +51,9 @@ def say_coverage(row: Row | None, state: str | None) -> str:
         return ""
     link = row.get(_STATE_LISTS.get(state or "", ""))
     if link is None:
-        return SEES_LITTLE
-    return f"{SEES_LITTLE} The state's own list of training providers: {link}"
+        return _(SEES_LITTLE)
+    listed = _("The state's own list of training providers: {link}").format(link=link)
+    return f"{_(SEES_LITTLE)} {listed}"
 
 
 @lru_cache(maxsize=4)

@@ -13,7 +13,7 @@ from importlib import resources
 from statistics import median
 from typing import Any, Final
 
-from pathways.words import format_money, format_steps, wrap_title
+from pathways.words import _, format_money, format_steps, wrap_title
 
 COLUMN: Final = 260
 LEAST_GAP: Final = 64
@@ -28,6 +28,9 @@ GRID_GAP: Final = 73
 """Pixels between two gridlines while they fit."""
 LEAST_GRID_GAP: Final = 40
 MOST_BYTES: Final = 60_000
+LINK: Final = 284
+"""Pixels from box to box of a chain; where its link breaks, the words need BREAK."""
+BREAK: Final = 400
 
 LINES: Final[Mapping[str, tuple[float, list[int] | bool]]] = {
     "advancement": (2.2, False),
@@ -107,7 +110,7 @@ def draw_ladder(
     heights = _place_jobs(kept, scale)
     for node, job in nodes.items():
         label = wrap_title(_as_plain(job.title), width=LETTERS)
-        amount = format_money(job.pay) if job.pay is not None else "pay not published"
+        amount = format_money(job.pay) if job.pay is not None else _("pay not published")
         network.add_node(
             node,
             label=f"*{label}*".replace("\n", "*\n*") + f"\n{amount}",
@@ -121,7 +124,7 @@ def draw_ladder(
     for left_out, column in _count_left_out(found, kept).items():
         network.add_node(
             f"m{left_out}",
-            label=f"{column} more",
+            label=_("{count} more").format(count=column),
             group="more",
             shape="box",
             x=left_out * COLUMN,
@@ -147,14 +150,57 @@ def draw_ladder(
         "axis": scale.lines(),
         "wage_line": None
         if wage_line is None
-        else {"y": scale.y(wage_line), "label": f"Your wage line {format_money(wage_line)}"},
-        "columns": [{"x": 0, "label": "Today"}]
-        + [{"x": step * COLUMN, "label": f"Step {step}"} for step in range(1, columns + 1)],
+        else {
+            "y": scale.y(wage_line),
+            "label": _("Your wage line {money}").format(money=format_money(wage_line)),
+        },
+        "columns": [{"x": 0, "label": _("Today")}]
+        + [
+            {"x": step * COLUMN, "label": _("Step {number}").format(number=step)}
+            for step in range(1, columns + 1)
+        ],
         "summary": _summarise(start, kept, hidden, place),
     }
     if len(json.dumps(payload).encode()) > MOST_BYTES:
         raise ValueError(f"the ladder of {start['soc']} does not fit into {MOST_BYTES} bytes")
-    return Ladder(payload, nodes, hidden, [(a, b, kind) for a, b, kind, _ in drawn])
+    return Ladder(payload, nodes, hidden, [(a, b, kind) for a, b, kind, _on in drawn])
+
+
+def draw_chain(
+    boxes: Sequence[tuple[str, str]], *, broken: int | None, words: str, summary: str
+) -> dict[str, Any]:
+    """Draw a chain of boxes, each a title and a line below, whose link ``broken`` is cut.
+
+    ``words`` stand beside the cut; None cuts no link. Return what the browser is sent: the form of
+    ``Ladder.payload``, without columns and axis. On a narrow screen the chain stands up.
+    """
+    network = _make_network()
+    across = 0
+    for place, (title, note) in enumerate(boxes):
+        label = wrap_title(_as_plain(title), width=LETTERS)
+        network.add_node(
+            f"n{place}",
+            label=f"*{label}*".replace("\n", "*\n*") + (f"\n{_as_plain(note)}" if note else ""),
+            group="job",
+            shape="box",
+            x=across,
+            y=0,
+            fixed=True,
+            physics=False,
+        )
+        across += BREAK if place == broken else LINK
+    for place in range(len(boxes) - 1):
+        network.add_edge(f"n{place}", f"n{place + 1}", width=2.2, broken=place == broken)
+    return {
+        "nodes": network.nodes,
+        "edges": network.edges,
+        "options": network.options,
+        "axis": [],
+        "wage_line": None,
+        "columns": [],
+        "summary": summary,
+        "chain": words,
+    }
 
 
 def read_vis_script() -> str:
@@ -288,12 +334,20 @@ def _summarise(start: Mapping[str, Any], jobs: Sequence[Job], hidden: int, place
     steps = max((job.step for job in jobs), default=0)
     paid = [job for job in reached if job.pay is not None]
     top = max(paid, key=lambda job: job.pay or 0, default=None)
-    best = f" Best paid is {top.title} at {format_money(top.pay or 0)} a year." if top else ""
-    more = f" {hidden} more are not drawn." if hidden else ""
-    return (
-        f"Ladder from {start['title']} in {place}: {len(reached)} jobs within "
-        f"{format_steps(steps)}.{best}{more} The same is in the list below."
-    )
+    said = [
+        _("Ladder from {job} in {place}: {count} jobs within {steps}.").format(
+            job=start["title"], place=place, count=len(reached), steps=format_steps(steps)
+        )
+    ]
+    if top:
+        said.append(
+            _("Best paid is {job} at {money} a year.").format(
+                job=top.title, money=format_money(top.pay or 0)
+            )
+        )
+    if hidden:
+        said.append(_("{count} more are not drawn.").format(count=hidden))
+    return " ".join([*said, _("The same is in the list below.")])
 
 
 def _make_network() -> Any:

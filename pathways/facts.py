@@ -23,6 +23,7 @@ from pathways.rules import (
 )
 from pathways.schema import NATION
 from pathways.store import list_rows
+from pathways.words import _
 
 PERCENTILES: Final = ("p10", "p25", "median", "p75", "p90")
 CENTS: Final = 100
@@ -198,7 +199,9 @@ def _explain_aggregate(region: Region, asked: str | None, soc: str) -> str | Non
     if asked is None:
         return None
     title = get_occupations(region.graph)[soc]["title"]
-    return f"{asked} is published together with others as {soc} {title}; the figures are theirs."
+    return _(
+        "{asked} is published together with others as {soc} {title}; the figures are theirs."
+    ).format(asked=asked, soc=soc, title=title)
 
 
 def describe_moves(
@@ -260,11 +263,9 @@ def explain_no_moves(region: Region, soc: str) -> str:
     """Return why a list of moves is empty: we know of none, or none passed the filter."""
     origin = find_occupation(region.graph, soc)
     if origin.soc not in list_moves(region.graph):
-        return (
-            f"Neither an expert list nor observed moves name a next move from {origin.soc} "
-            f"{origin.title}."
-        )
-    return (
-        f"None of the moves out of {origin.soc} {origin.title} is known to pay at least "
-        f"a tenth more in {region.name}."
-    )
+        return _(
+            "Neither an expert list nor observed moves name a next move from {soc} {title}."
+        ).format(soc=origin.soc, title=origin.title)
+    return _(
+        "None of the moves out of {soc} {title} is known to pay at least a tenth more in {place}."
+    ).format(soc=origin.soc, title=origin.title, place=region.name)

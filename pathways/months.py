@@ -11,6 +11,8 @@ from collections.abc import Collection, Mapping, Sequence
 from math import ceil
 from typing import Final, Literal, NamedTuple
 
+from pathways.words import _, mark
+
 MonthsBasis = Literal["program", "program_fits", "field", "median", "level", "unknown"]
 
 FEWEST_PROGRAMS: Final = 10
@@ -38,18 +40,18 @@ _DEGREE_RANK: Final[Mapping[str, int]] = {"3": 1, "5": 2, "7": 3}
 """Degrees among USUAL_LENGTHS, lowest first; certificates are 0."""
 
 BASIS_WORDS: Final[Mapping[MonthsBasis, str]] = {
-    "program": "the provider's published length of its program in this field",
-    "program_fits": (
+    "program": mark("the provider's published length of its program in this field"),
+    "program_fits": mark(
         "the provider's published length of a program in this field; it gives awards of several "
         "levels there and the length fits this one"
     ),
-    "field": "the provider's published length of its program in the same 4-digit field",
-    "median": (
+    "field": mark("the provider's published length of its program in the same 4-digit field"),
+    "median": mark(
         "the median published length of {programs} programs in this 4-digit field at this award "
         "level, all states"
     ),
-    "level": "the usual length of this award level",
-    "unknown": "no length is known for this award level",
+    "level": mark("the usual length of this award level"),
+    "unknown": mark("no length is known for this award level"),
 }
 
 
@@ -136,4 +138,4 @@ def join_months(lengths: Sequence[int], basis: MonthsBasis) -> Months:
 
 def explain_months(months: Months) -> str:
     """Return in words where months come from."""
-    return BASIS_WORDS[months.basis].format(programs=months.programs)
+    return _(BASIS_WORDS[months.basis]).format(programs=months.programs)

@@ -11,7 +11,9 @@ from typing import Final, NamedTuple
 
 from pathways.store import Graph
 
-EVIDENCE: Final = ("observed", "expert list", "estimated")
+ASKED: Final = "asked"
+"""Evidence of a move that no list or count names: the person named its end as goal."""
+EVIDENCE: Final = ("observed", "expert list", "estimated", ASKED)
 """What can know of a move, strongest first."""
 MOST: Final = 40
 """Moves kept of one occupation."""

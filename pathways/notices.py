@@ -311,8 +311,8 @@ NOTICES: Final[Mapping[str, Rule]] = {
     ),
     "program_level_unclear": Rule(
         "info",
-        "The school gives awards of several levels in the field and the length of its published "
-        "program fits none of them; price and months of the program are on no offer",
+        "The school files awards of several levels in the field and the length of its published "
+        "program fits none of them, or several; price and months of the program are on no offer",
         "Ask the provider which award the program leads to",
     ),
     "program_length_unlike_level": Rule(
@@ -320,6 +320,12 @@ NOTICES: Final[Mapping[str, Rule]] = {
         "The published length of a program is unusual for the only award level that the school "
         "gives in the field; it is used as published",
         "Ask the provider for the length",
+    ),
+    "program_shorter_than_degree": Rule(
+        "info",
+        "A published program of fewer than 30 months at the bachelor's level: it finishes a degree or "
+        "is a second one; its price and months are on no offer",
+        "Nothing to mend: the usual length and the charges of the year stand for the degree",
     ),
     "outcome_without_offer": Rule(
         "info",

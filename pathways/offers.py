@@ -5,45 +5,29 @@ An award that nobody completed in the year is listed, not an option; nor is one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from rapidfuzz import fuzz, process
 
+from pathways.awards import AWARD, Pricer, list_award_links, list_levels, read_months
 from pathways.coverage import find_coverage, say_coverage
 from pathways.errors import UnknownCodeError
 from pathways.graph import NEAREST, Row, find_occupation, get_credentials
-from pathways.months import Months, explain_months, find_months
-from pathways.prices import (
-    Campus,
-    Charges,
-    Districts,
-    Home,
-    Price,
-    ProgramPrice,
-    Years,
-    find_price,
-    find_rate,
-)
+from pathways.months import Months, explain_months
+from pathways.prices import Home, say_price_basis
 from pathways.region import Region, name_source, settle_home
 from pathways.schema import NATION
 from pathways.sources.scorecard import CREDENTIAL_LEVELS
-from pathways.steps import AWARD, list_award_links
 from pathways.store import Graph
+from pathways.words import _, mark
 
-CONFERRED: Final = "conferred last year"
-LISTED: Final = "listed, no completers"
-CLOSED: Final = "the provider has closed"
-OTHER_STATE: Final = "other state: price, licence and funding rules differ"
+CONFERRED: Final = mark("conferred last year")
+LISTED: Final = mark("listed, no completers")
+CLOSED: Final = mark("the provider has closed")
+OTHER_STATE: Final = mark("other state: price, licence and funding rules differ")
 FIGURES: Final = ("earnings_1yr", "earnings_4yr", "debt")
-
-
-class _Level(NamedTuple):
-    """An award level: its usual months and the academic years that are charged."""
-
-    months: Months | None
-    years: Years | None
 
 
 def describe_offers(
@@ -65,7 +49,8 @@ def describe_offers(
     wanted = _list_awards(region.graph, occupation, field)
     offers = region.all_offers
     rows = offers[offers["credential"].isin(wanted)].to_dict("records")
-    found = [_describe_offer(region, home, row) for row in rows]
+    pricer = Pricer(region, home)
+    found = [_describe_offer(region, pricer, row) for row in rows]
     return sorted(found, key=_order_offer)
 
 
@@ -82,7 +67,7 @@ def _list_awards(graph: Graph, occupation: str | None, field: str | None) -> lis
         fields = _list_fields(graph)
         if not any(cip.startswith(field) for cip in fields):
             near = process.extract(field, fields, scorer=fuzz.ratio, limit=NEAREST)
-            raise UnknownCodeError("field of study", field, [code for code, _, _ in near])
+            raise UnknownCodeError("field of study", field, [match[0] for match in near])
         awards = {code for code in awards if code.startswith(f"{AWARD}{field}")}
     return sorted(awards)
 
@@ -92,7 +77,8 @@ def _list_fields(graph: Graph) -> tuple[str, ...]:
     return tuple(sorted({row["cip"] for row in get_credentials(graph).values() if row["cip"]}))
 
 
-def _describe_offer(region: Region, home: Home, offer: Mapping[Any, Any]) -> dict[str, Any]:
+def _describe_offer(region: Region, pricer: Pricer, offer: Mapping[Any, Any]) -> dict[str, Any]:
+    home = pricer.home
     provider, award = offer["provider"], get_credentials(region.graph)[offer["credential"]]
     at = region.providers.loc[provider]
     is_closed = at["status"] == "closed"
@@ -104,20 +90,19 @@ def _describe_offer(region: Region, home: Home, offer: Mapping[Any, Any]) -> dic
         "city": _known(at["city"]),
         "state": at["state"],
         "status": at["status"],
-        "note": OTHER_STATE if home.state not in (None, at["state"]) else None,
+        "note": _(OTHER_STATE) if home.state not in (None, at["state"]) else None,
         "credential": offer["credential"],
         "title": award["title"],
         "level": award["level"],
         "completions": int(offer["completions"]),
-        "standing": CLOSED if is_closed else CONFERRED if is_option else LISTED,
+        "standing": _(CLOSED if is_closed else CONFERRED if is_option else LISTED),
         "is_option": is_option,
         "sources": {"completions": f"{offer['dataset']}/{offer['vintage']}/{here}"},
         "withheld": {},
     }
     terms = region.terms.get((provider, offer["credential"]), {})
-    campus = Campus(provider, at["state"], _known(at["county"]), at["control"] == "public")
     _add_months(region, described, terms, award["awlevel"])
-    _add_price(region, described, terms, award["awlevel"], campus, home)
+    _add_price(region, described, terms, award["awlevel"], pricer)
     _add_outcomes(region, described, terms)
     coverage = find_coverage(region.graph, cip=award["cip"])
     described["coverage"] = coverage["class"] if coverage else None
@@ -135,11 +120,8 @@ def _known(cell: Any) -> Any:
 
 
 def _add_months(region: Region, described: dict[str, Any], terms: Row, awlevel: str) -> None:
-    own = None
-    if terms.get("months_high") is not None:
-        programs = terms["months_programs"]
-        own = Months(terms["months_low"], terms["months_high"], terms["months_basis"], programs)
-    months = find_months(own, None, _levels(region.graph)[awlevel].months)
+    usual = list_levels(region.graph)[awlevel].months
+    months = read_months(terms, usual) or Months(None, None, "unknown")
     described |= {
         "months_low": months.low,
         "months_high": months.high,
@@ -156,28 +138,13 @@ def _add_months(region: Region, described: dict[str, Any], terms: Row, awlevel: 
 
 
 def _add_price(
-    region: Region,
-    described: dict[str, Any],
-    terms: Row,
-    awlevel: str,
-    campus: Campus,
-    home: Home,
+    region: Region, described: dict[str, Any], terms: Row, awlevel: str, pricer: Pricer
 ) -> None:
-    program = None
-    if terms.get("price_program_low") is not None:
-        program = ProgramPrice(
-            terms["price_program_low"],
-            terms["price_program_high"],
-            terms["price_program_basis"],
-            terms["price_year"],
-        )
-    rate = find_rate(campus, home, _districts(region.graph))
-    charges = _charges(region.graph).get(campus.provider)
-    price: Price = find_price(awlevel, rate, program, charges, _levels(region.graph)[awlevel].years)
+    price = pricer.price(described["provider"], awlevel, terms)
     described |= {
         "price_low": price.low,
         "price_high": price.high,
-        "price_basis": price.basis,
+        "price_basis": say_price_basis(price.basis),
         "price_code": price.code,
         "price_year": price.year,
         "price_residence": price.residence,
@@ -193,7 +160,11 @@ def _add_outcomes(region: Region, described: dict[str, Any], terms: Row) -> None
     """Add earnings and debt with the field and level that they are of, which is not the award's own."""
     field, level = terms.get("outcomes_cip4"), terms.get("outcomes_level")
     described |= {
-        "outcomes_of": f"{CREDENTIAL_LEVELS[level]}, field {field}" if level else None,
+        "outcomes_of": _("{award}, field {field}").format(
+            award=CREDENTIAL_LEVELS[level], field=field
+        )
+        if level
+        else None,
         "outcomes_awards": terms.get("outcomes_awards"),
         "outcomes_campuses": terms.get("outcomes_campuses"),
     }
@@ -217,33 +188,3 @@ def _order_offer(offer: Mapping[str, Any]) -> tuple[Any, ...]:
         offer["credential"],
         offer["provider"],
     )
-
-
-@lru_cache(maxsize=4)
-def _levels(graph: Graph) -> dict[str, _Level]:
-    rows = graph.table("facts/award_levels").to_pylist()
-    return {row["awlevel"]: _read_level(row) for row in rows}
-
-
-def _read_level(row: Row) -> _Level:
-    has_months, has_years = row["months_high"] is not None, row["years_high"] is not None
-    return _Level(
-        Months(row["months_low"], row["months_high"], "level") if has_months else None,
-        Years(row["years_low"], row["years_high"]) if has_years else None,
-    )
-
-
-@lru_cache(maxsize=4)
-def _charges(graph: Graph) -> dict[str, Charges]:
-    rows = graph.table("facts/charges").to_pylist()
-    return {row.pop("provider"): Charges(**row) for row in rows}
-
-
-@lru_cache(maxsize=4)
-def _districts(graph: Graph) -> Districts:
-    rows = graph.table("facts/districts").to_pylist()
-
-    def pairs(*, whole: bool) -> Iterator[tuple[str, str]]:
-        return ((row["provider"], row["county"]) for row in rows if row["whole"] is whole)
-
-    return Districts(frozenset(pairs(whole=True)), frozenset(pairs(whole=False)))

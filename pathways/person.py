@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import Final, Literal, get_args
+from typing import Final, Literal, cast, get_args
 
 from pathways.errors import UnknownCodeError
 from pathways.schema import LEVELS, Level
@@ -116,19 +116,27 @@ def make_person(
         if number is not None and number < 0:
             raise UnknownCodeError(kind, str(number), ("0",))
     return Person(
-        home,
-        education,  # type: ignore[arg-type]  # checked above
-        years,
-        *(tuple(dict.fromkeys(values)) for values in (holds, starts, goals, sectors, exclude)),
-        max_months,
-        max_elapsed,
-        max_cost,
-        max_steps,
-        min_wage,
-        paid_only,
-        pay,  # type: ignore[arg-type]
-        rank,  # type: ignore[arg-type]
+        home=home,
+        education=cast("Level | None", education),
+        years=years,
+        holds=_keep_once(holds),
+        starts=_keep_once(starts),
+        goals=_keep_once(goals),
+        sectors=_keep_once(sectors),
+        exclude=_keep_once(exclude),
+        max_months=max_months,
+        max_elapsed=max_elapsed,
+        max_cost=max_cost,
+        max_steps=max_steps,
+        min_wage=min_wage,
+        paid_only=paid_only,
+        pay=cast("Pay", pay),
+        rank=cast("Preset | None", rank),
     )
+
+
+def _keep_once(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
 
 
 def from_flags(**flags: object) -> Person:

@@ -7,8 +7,11 @@ None, never 0. Pure functions over plain values; amounts are USD.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal, NamedTuple
+
+from pathways.words import _, mark
 
 Residence = Literal["in_district", "in_state", "out_of_state", "unknown"]
 PriceBasis = Literal["program", "program_fits", "field", "largest_program", "annual", "unknown"]
@@ -24,36 +27,56 @@ WHOLE_COUNTY: Final = "whole county"
 """How the reason of a row in data/curated/districts.csv begins."""
 
 PROGRAM_WORDS: Final[Mapping[PriceBasis, str]] = {
-    "program": "published price of the whole program: tuition, fees, books",
-    "program_fits": (
-        "published price of a whole program in this field (tuition, fees, books); the provider "
-        "gives awards of several levels there and the length fits this one"
+    "program": mark("published price of the whole program: tuition, fees, books"),
+    "program_fits": "; ".join(
+        (
+            mark("published price of a whole program in this field (tuition, fees, books)"),
+            mark("the provider gives awards of several levels there and the length fits this one"),
+        )
     ),
-    "field": "published price of the whole program in the same 4-digit field: tuition, fees, books",
-    "largest_program": (
-        "published tuition and fees of this program, the provider's largest; books are not included"
+    "field": mark(
+        "published price of the whole program in the same 4-digit field: tuition, fees, books"
+    ),
+    "largest_program": "; ".join(
+        (
+            mark("published tuition and fees of this program, the provider's largest"),
+            mark("books are not included"),
+        )
     ),
 }
-PUBLIC_PROGRAM: Final = (
-    "one price is published; a public provider may ask more of people from other states"
+"""How a program's own price was found; parts are joined by "; ", as in every basis."""
+PUBLIC_PROGRAM: Final = "; ".join(
+    (
+        mark("one price is published"),
+        mark("a public provider may ask more of people from other states"),
+    )
 )
 CHARGE_WORDS: Final[Mapping[Residence, str]] = {
-    "in_district": "in-district",
-    "in_state": "in-state",
-    "out_of_state": "out-of-state",
+    "in_district": mark("in-district"),
+    "in_state": mark("in-state"),
+    "out_of_state": mark("out-of-state"),
 }
-CAMPUS_COUNTY: Final = (
-    "in-district is taken from the campus county; where the district covers only part of the county, "
-    "the in-district charge may not hold: ask the provider"
+CAMPUS_COUNTY: Final = "; ".join(
+    (
+        mark("in-district is taken from the campus county"),
+        mark(
+            "where the district covers only part of the county, the in-district charge may not "
+            "hold: ask the provider"
+        ),
+    )
 )
-CAMPUS_COUNTY_PART: Final = (
+CAMPUS_COUNTY_PART: Final = mark(
     "the district covers only part of this county, so the in-district charge may not hold: ask the "
     "provider"
 )
-DISTRICT_COUNTY: Final = "the whole home county is in the district"
-DISTRICT_PART: Final = "part of the home county is in the district, where the in-district charge holds: ask the provider"
-COUNTY_NOT_SAID: Final = "no home county was given: in-district not looked for"
-HOME_NOT_SAID: Final = "no home was given: from the lowest to the highest charge"
+DISTRICT_COUNTY: Final = mark("the whole home county is in the district")
+DISTRICT_PART: Final = mark(
+    "part of the home county is in the district, where the in-district charge holds: ask the provider"
+)
+COUNTY_NOT_SAID: Final = mark("no home county was given: in-district not looked for")
+HOME_NOT_SAID: Final = mark("no home was given: from the lowest to the highest charge")
+_ANNUAL: Final = re.compile(r"annual (graduate )?tuition and fees(?: \((.+)\))?")
+_YEARS: Final = re.compile(r"academic years: (\S+?)(?: to (\S+))?")
 
 
 class Home(NamedTuple):
@@ -151,7 +174,7 @@ def make_level_years(rows: Iterable[tuple[str, float, str]]) -> dict[str, Years]
     ``basis`` is low, high or single; a level with one end only has both ends equal.
     """
     ends: dict[str, list[float]] = {}
-    for awlevel, years, _ in rows:
+    for awlevel, years, _basis in rows:
         ends.setdefault(awlevel, []).append(years)
     return {awlevel: Years(min(years), max(years)) for awlevel, years in ends.items()}
 
@@ -193,6 +216,14 @@ def find_price(
     return Price(program.low, program.high, words, program.year, program.basis)
 
 
+def say_price_basis(basis: str) -> str:
+    """Return ``Price.basis`` in the language in force.
+
+    A price is kept between people, so its basis is English and is put in their language when said.
+    """
+    return "; ".join(_say_part(part) for part in basis.split("; "))
+
+
 def price_years(awlevel: str, rate: Rate, charges: Charges | None, years: Years | None) -> Price:
     """Return annual charge and books times the academic years of the level, at a home's rate."""
     if charges is None or years is None or awlevel == PROFESSIONAL:
@@ -223,13 +254,15 @@ def _explain_annual(awlevel: str, rate: Rate, charges: Charges, years: Years) ->
     scale = _pick_scale(charges, graduate=graduate)
     label, doubt = CHARGE_WORDS.get(rate.residence, ""), rate.doubt
     if len(set(scale.values())) == 1:
-        label, doubt = "the same for every home", ""
+        label, doubt = mark("the same for every home"), ""
     elif scale["in_district"] == scale["in_state"] and rate.residence != "unknown":
         label = CHARGE_WORDS["in_state"] if rate.residence == "in_district" else label
         doubt = ""
     parts = (
         f"annual {'graduate ' if graduate else ''}tuition and fees{f' ({label})' if label else ''}",
-        "annual books" if charges.books is not None else "books are not published and not included",
+        mark("annual books")
+        if charges.books is not None
+        else mark("books are not published and not included"),
         f"academic years: {_say_years(years)}",
         doubt,
         _say_flags(charges.flags, rate.residence, graduate=graduate),
@@ -237,16 +270,38 @@ def _explain_annual(awlevel: str, rate: Rate, charges: Charges, years: Years) ->
     return "; ".join(part for part in parts if part)
 
 
+def _say_part(part: str) -> str:
+    if found := _ANNUAL.fullmatch(part):
+        graduate, charge = found.groups()
+        said = _("annual graduate tuition and fees") if graduate else _("annual tuition and fees")
+        return f"{said} ({_(charge)})" if charge else said
+    if found := _YEARS.fullmatch(part):
+        low, high = found.groups()
+        if high is None:
+            return _("academic years: {years}").format(years=low)
+        return _("academic years: {low} to {high}").format(low=low, high=high)
+    return _(part)
+
+
 def _explain_missing(awlevel: str, charges: Charges | None) -> str:
     """Return why no price by the year can be given."""
     if awlevel == PROFESSIONAL:
-        return "professional doctorates charge on their own; no such charge is held here"
+        return "; ".join(
+            (
+                mark("professional doctorates charge on their own"),
+                mark("no such charge is held here"),
+            )
+        )
     if charges is None:
-        return "neither a price of this program nor an annual charge is published"
+        return mark("neither a price of this program nor an annual charge is published")
     graduate = awlevel in GRADUATE_LEVELS
     if all(charge is None for charge in _pick_scale(charges, graduate=graduate).values()):
-        return f"no {'graduate' if graduate else 'undergraduate'} annual charge was published"
-    return "the charge for this home, or the academic years of the level, are not known"
+        return (
+            mark("no graduate annual charge was published")
+            if graduate
+            else mark("no undergraduate annual charge was published")
+        )
+    return mark("the charge for this home, or the academic years of the level, are not known")
 
 
 def _pick_scale(charges: Charges, *, graduate: bool) -> dict[Residence, int | None]:
@@ -276,4 +331,4 @@ def _say_flags(flags: str | None, residence: Residence, *, graduate: bool) -> st
     prefix = "graduate_" if graduate else ""
     names = CHARGE_WORDS if residence == "unknown" else [residence]
     used = {f"{prefix}{name}" for name in names} | {"books"}
-    return "corrected or estimated by the publisher" if made & used else ""
+    return mark("corrected or estimated by the publisher") if made & used else ""

@@ -19,8 +19,9 @@ from pathways.graph import (
     select_arrow,
 )
 from pathways.region import Region, name_source, settle_home
-from pathways.schema import NATION
+from pathways.schema import NATION, PERMITS
 from pathways.store import Graph, list_rows
+from pathways.words import _
 
 FEDERAL: Final = "US"
 EVERY_STATE: Final = "EVERY"
@@ -97,6 +98,11 @@ def gates_worker(rule: Row) -> bool:
     )
 
 
+def is_permit(rule: Row) -> bool:
+    """Say whether a rule is a permit that the graph holds as a credential: one that gates a worker."""
+    return gates_worker(rule) and rule["kind"] in PERMITS
+
+
 def describe_gates(region: Region, soc: str, home: str | None = None) -> dict[str, Any]:
     """Return everything that entering an occupation asks at a home, in the form of the ``gates`` verb.
 
@@ -156,6 +162,7 @@ def describe_education(region: Region, soc: str) -> dict[str, Any]:
     return {
         "kind": "education",
         "credential": None,
+        "hold": None,
         "title": node["gate_education"],
         "level": node["gate_education"],
         "basis": basis,
@@ -181,11 +188,17 @@ def say_gate(gate: Mapping[str, Any]) -> str:
 
 
 def describe_rule(rule: Row) -> dict[str, Any]:
-    """Return one reviewed rule as the ``gates`` verb gives it."""
+    """Return one reviewed rule as the ``gates`` verb gives it.
+
+    ``hold`` is the id by which a person says to meet the rule; ``credential`` names the node of the
+    graph, None where the rule is about no permit that gates a worker.
+    """
+    hold = f"license/{rule['jurisdiction']}/{rule['gate']}"
     return {
         "kind": rule["kind"],
         "status": rule["status"],
-        "credential": f"credential:license/{rule['jurisdiction']}/{rule['gate']}",
+        "credential": f"credential:{hold}" if is_permit(rule) else None,
+        "hold": hold,
         "title": rule["title"],
         "jurisdiction": rule["jurisdiction"],
         "who": rule["who"],
@@ -198,6 +211,7 @@ def describe_rule(rule: Row) -> dict[str, Any]:
         if rule["months_low"] is None
         else [rule["months_low"], rule["months_high"] or rule["months_low"]],
         "hours": rule["hours"],
+        "spent": rule["spent"],
         "min_age": rule["min_age"],
         "route": rule["route"],
         "covers": rule["covers"],
@@ -208,8 +222,11 @@ def describe_rule(rule: Row) -> dict[str, Any]:
 
 def _blank() -> dict[str, Any]:
     return dict.fromkeys(
-        ("credential", "jurisdiction", "who", "checked", "months", "note", "route", "covers")
-    ) | {"gates_worker": True}
+        (
+            "credential", "hold", "jurisdiction", "who", "checked", "months", "note", "route",
+            "covers", "hours", "spent",
+        )
+    ) | {"gates_worker": True}  # fmt: skip
 
 
 def _describe_publishers(region: Region, soc: str) -> list[dict[str, Any]]:
@@ -222,7 +239,7 @@ def _describe_publishers(region: Region, soc: str) -> list[dict[str, Any]]:
                 **_blank(),
                 "kind": "experience",
                 "status": "required",
-                "title": node["experience"] or "Work experience reported by workers",
+                "title": node["experience"] or _("Work experience reported by workers"),
                 "level": None,
                 "basis": node["experience_basis"],
                 "months": [node["experience_low"], node["experience_high"]],
@@ -263,6 +280,7 @@ def _list_register(graph: Graph, soc: str, state: str | None) -> list[dict[str, 
                 "kind": "license",
                 "status": "listed",
                 "credential": f"credential:{link['credential']}",
+                "hold": link["credential"],
                 "title": node["title"],
                 "jurisdiction": node["state"],
                 "source": f"{link['dataset']}/{link['vintage']}/{node['state']}",

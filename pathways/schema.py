@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-BUILD: Final = 7
+BUILD: Final = 9
 """Raised whenever the same inputs would give other tables."""
 
 Level = Literal[
@@ -28,6 +28,9 @@ LEVELS: Final[tuple[Level, ...]] = (
 
 NATION: Final = "0000000"
 """OEWS area code of the nation."""
+
+PERMITS: Final = ("license", "credential")
+"""Kinds of reviewed rule about something that a person holds: where one gates, it is a credential node."""
 
 NODE_TYPES: Final[Mapping[str, str]] = {
     "occupation": "OEWS occupation code (SOC 2018, with the survey's own aggregates)",
@@ -475,6 +478,21 @@ TABLES: Final[tuple[Table, ...]] = (
         ),
     ),
     Table(
+        "facts/county_shapes",
+        ("county",),
+        "Outlines of counties for maps, with few points; neighbours share theirs",
+        (
+            Column("county", "code", "county FIPS", required=True),
+            Column(
+                "rings",
+                "text",
+                "rings joined by |, largest first: a point, then the step to each next one "
+                "(longitude latitude in thousandths of a degree)",
+                required=True,
+            ),
+        ),
+    ),
+    Table(
         "facts/zips",
         ("zip",),
         "ZIP codes with their county and place",
@@ -526,6 +544,20 @@ TABLES: Final[tuple[Table, ...]] = (
             Column("basis", "text", "source of the months"),
             Column("years_low", "decimal", "academic years charged, fewest", unit="years"),
             Column("years_high", "decimal", "academic years charged, most", unit="years"),
+        ),
+    ),
+    Table(
+        "facts/equivalency",
+        ("source",),
+        "How long a high-school equivalency takes, by the page that says so",
+        (
+            Column("months_low", "integer", "shortest; absent = not published", unit="months"),
+            Column("months_high", "integer", "longest; absent = not published", unit="months"),
+            Column("hours", "integer", "class hours", unit="hours"),
+            Column("source", "text", "page that was read", required=True),
+            Column("source_kind", "code", "agency, provider or secondary", required=True),
+            Column("read_on", "code", "when", required=True),
+            Column("reason", "text", "what the page says, in our words", required=True),
         ),
     ),
     Table(
@@ -697,6 +729,17 @@ TABLES: Final[tuple[Table, ...]] = (
             Column("months_low", "integer", "that the rule states", unit="months"),
             Column("months_high", "integer", "that the rule states", unit="months"),
             Column("hours", "integer", "that the rule states", unit="hours"),
+            Column(
+                "spent",
+                "code",
+                "study (unpaid, before), work (paid) or within (inside the degree, or a course that "
+                "another rule names); absent = the rule states no time",
+            ),
+            Column(
+                "held_first",
+                "text",
+                "OEWS occupations joined by |, of which one has to be held before; absent = none named",
+            ),
             Column("min_age", "integer", "that the rule states", unit="years"),
             Column("route", "code", "letter of an alternative; any one suffices"),
             Column("covers", "text", "part of the job that the rule is about"),

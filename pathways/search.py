@@ -24,7 +24,8 @@ import pyarrow as pa
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from pathways.graph import slice_area
+from pathways.awards import count_completions
+from pathways.graph import Row, get_credentials, slice_area
 from pathways.schema import NATION
 from pathways.store import Graph
 
@@ -325,3 +326,68 @@ def _short_words_missed(index: TitleIndex, asked: list[str], named: list[str]) -
     short = [w for w in asked if len(w) <= _SHORT and w in index.rarity and w not in named]
     begun = [w for w in short if len(w) > 2 and any(name.startswith(w) for name in named)]
     return sum(word not in begun and not any(word in pair for pair in pairs) for word in short)
+
+
+PERMIT_BONUS = 12.0
+"""Points of a licence or certification: as an award that ten thousand people complete in a year."""
+
+
+class CredentialMatch(NamedTuple):
+    """A credential found by words: its id without ``credential:``, its title, and 0 to 100."""
+
+    credential: str
+    title: str
+    score: float
+
+
+def search_credentials(
+    graph: Graph, query: str, state: str | None, *, limit: int = 10
+) -> list[CredentialMatch]:
+    """Return the awards, certifications and permits whose names are nearest to some words.
+
+    Permits are federal ones and those of the state. Best first, ties by title; empty where nothing
+    is near enough.
+    """
+    asked = " ".join(_WORD.findall(_plain(query[:MAX_QUERY])))
+    if not asked:
+        return []
+    ids, names, titles = _list_credentials(graph, state)
+    count = count_completions(graph)
+    found = process.extract(
+        asked, names, scorer=fuzz.token_set_ratio, limit=None, score_cutoff=MIN_SCORE + 10
+    )
+    ranked = sorted(
+        (
+            (
+                0.6 * score + 0.4 * fuzz.WRatio(asked, name) + _weigh(ids[place], count),
+                titles[place],
+                ids[place],
+            )
+            for name, score, place in found
+        ),
+        key=lambda match: (-match[0], match[1], match[2]),
+    )
+    return [CredentialMatch(code, title, score) for score, title, code in ranked[:limit]]
+
+
+def _weigh(credential: str, count: Mapping[str, int]) -> float:
+    """Return points for how usual an award is; a permit counts as much as a common one."""
+    if credential.startswith("award/"):
+        return 3 * math.log10(1 + count.get(credential, 0))
+    return PERMIT_BONUS
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in folded if not unicodedata.combining(letter))
+
+
+@lru_cache(maxsize=64)
+def _list_credentials(graph: Graph, state: str | None) -> tuple[list[str], list[str], list[str]]:
+    def is_wanted(node: Row) -> bool:
+        return node["kind"] in ("award", "certification") or node["state"] in ("US", state)
+
+    nodes = [node for node in get_credentials(graph).values() if is_wanted(node)]
+    titles = [str(node["title"]) for node in nodes]
+    names = [" ".join(_WORD.findall(_plain(title))) for title in titles]
+    return [str(node["credential"]) for node in nodes], names, titles

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from pathways.graph import Row, get_occupations
 from pathways.region import Region, name_source, read_cell
 from pathways.schema import NATION
 from pathways.store import Graph, list_rows
+from pathways.wage_line import cross, get_legal_minimum
 
 EVERY: Final = "all"
 """Row of the outlook that holds all industries together."""
@@ -19,6 +20,8 @@ FEWEST_PUBLISHED: Final = 10
 """Weight and pay are withheld where fewer occupations of the basket are published here."""
 CONCENTRATED: Final = 1.1
 """Location quotient of the basket from which a sector is concentrated here."""
+MANY_OPENINGS: Final = 0.02
+"""Share of the nation's openings (one in fifty) from which a sector that hardly grows has many."""
 
 
 @lru_cache(maxsize=4)
@@ -35,8 +38,10 @@ def describe_sectors(region: Region, *, wage_line: int | None = None) -> list[di
     """Return every sector with national outlook, weight here and pay here; rule and numbers beside.
 
     ``by_our_rule`` is True where the nation's projection beats all industries and the basket is
-    concentrated here; None where either is not known. Pay is the share of the basket's jobs whose
-    newer-worker pay is at or over the wage line; withheld without a line.
+    concentrated here; None where either is not known. ``steady`` is True where the nation's jobs
+    change by no more than all industries do, up or down, and the basket has many openings. Pay is
+    the share of the basket's jobs whose newer-worker pay is at or over the wage line, the minimum
+    wage in force counted where it is higher; withheld without a line.
     """
     outlook = region.graph.table("facts/sector_outlook").to_pylist()
     growth = {row["sector"]: row["growth_pct"] for row in outlook}
@@ -66,11 +71,15 @@ def _describe_sector(
         over = _share_over(region, published, wage_line)
         if wage_line is None:
             withheld["share_over_line"] = "not_built"
-    openings = sum(get_occupations(region.graph)[soc]["openings_national"] or 0 for soc in basket)
+    openings = count_openings(region.graph, basket)
     growth, growth_of_all = growths.get(row["sector"]), growths.get(EVERY)
     by_rule = None
     if growth is not None and growth_of_all is not None and quotient is not None:
         by_rule = growth > growth_of_all and quotient >= CONCENTRATED
+    steady = None
+    if growth is not None and growth_of_all is not None:
+        many = openings >= MANY_OPENINGS * _count_all_openings(region.graph)
+        steady = abs(growth) <= abs(growth_of_all) and many
     return {
         "sector": row["sector"],
         "title": row["title"],
@@ -83,12 +92,24 @@ def _describe_sector(
         "possible": len(basket),
         "share_over_line": over,
         "by_our_rule": by_rule,
+        "steady": steady,
         "sources": {
             "growth_pct": name_source(region, "projections", NATION),
             "jobs": name_source(region, "oews", region.area),
         },
         "withheld": withheld,
     }
+
+
+def count_openings(graph: Graph, occupations: Iterable[str]) -> int:
+    """Return the nation's yearly openings of occupations, replacing people who leave included."""
+    nodes = get_occupations(graph)
+    return sum(nodes[soc]["openings_national"] or 0 for soc in occupations)
+
+
+@lru_cache(maxsize=4)
+def _count_all_openings(graph: Graph) -> int:
+    return count_openings(graph, get_occupations(graph))
 
 
 def _find_quotient(
@@ -131,10 +152,24 @@ def _share_over(
         return None
     over = total = 0.0
     for soc, jobs in published.items():
-        pay = region.get_figure(soc, "annual_p25")
-        if pay.value is None and pay.withheld != "top_coded":
+        crosses = cross_line(region, soc, wage_line)
+        if crosses is None:
             continue
         total += jobs
-        if pay.value is None or pay.value >= wage_line:
+        if crosses:
             over += jobs
     return round(over / total, 3) if total else None
+
+
+def cross_line(region: Region, soc: str, wage_line: int | None) -> bool | None:
+    """Say whether a newer worker passes the line here; None where pay or line is unknown.
+
+    Pay at the publisher's cap passes any line.
+    """
+    if wage_line is None:
+        return None
+    pay = region.get_figure(soc, "annual_p25")
+    if pay.withheld == "top_coded":
+        return True
+    p25 = None if pay.value is None else int(pay.value)
+    return cross(p25, wage_line, get_legal_minimum(region.graph, region.home))

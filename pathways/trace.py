@@ -1,321 +1,393 @@
-"""Pathways from a start job: every pathway that no other beats, and how they are told.
-
-Labels (steps, months of study, elapsed months, dissimilarity) grow one step a round. Every step adds at
-least 1 to the last, so a pathway never visits a job twice.
-"""
+"""Pathways from start jobs: search, limits, choice and what to say when nothing fits."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from pathways.graph import find_occupation, get_area_name, get_credentials, get_occupations
-from pathways.months import BASIS_WORDS
-from pathways.moves import find_weakest
-from pathways.person import Person
-from pathways.region import Region, name_source
-from pathways.rules import describe_entry
-from pathways.schema import NATION
-from pathways.steps import Option, Step, list_steps
-from pathways.words import LEVEL
+import numpy as np
 
-MOST_STEPS: Final = 3
-OPTIONS_SHOWN: Final = 10
+from pathways.errors import UnknownCodeError
+from pathways.facts import list_sectors
+from pathways.feeders import list_origins
+from pathways.front import LOOSEST, SIDEWAYS, WIDEST, Caps, Front, search_front
+from pathways.graph import find_occupation, get_occupations
+from pathways.ledger import describe_candidate
+from pathways.person import PRESETS, Person, Preset
+from pathways.rank import (
+    RAISE,
+    Candidate,
+    Equivalency,
+    choose_differing,
+    order,
+    say_best,
+    say_difference,
+)
+from pathways.region import Comparison, Region
+from pathways.relax import Change, Relaxation, find_relaxations, list_changes
+from pathways.rules import find_state
+from pathways.schema import NATION
+from pathways.steps import Steps, check_holding, keep_steps, list_steps
+from pathways.store import Graph
+from pathways.wage_line import get_legal_minimum
+from pathways.words import LEVEL, _, mark
+
 MONTHS_WITHOUT_GOAL: Final = 24
 """Months of study that pathways may ask in all while no goal is named: an associate degree's."""
-NOT_YET: Final = (
-    "Licenses are shown with each step and do not yet lengthen it; where it says not checked, ask "
-    "the state board before training starts. Prices are not in this search yet. Months of study are full time once admitted, waiting lists and prerequisites not "
-    "included; experience asked for is counted at its low end (at least)."
+ELAPSED_WITHOUT_GOAL: Final = 48
+"""Calendar months that they may take then: four years."""
+HOURS_A_YEAR: Final = 2_080
+CENTS: Final = 100
+NOTE: Final = mark(
+    "Months of study are full time once admitted; prerequisites and waiting lists are not included. "
+    "Experience is counted at its low end (at least), learning on the job at its high end. Prices are "
+    "published ones before any aid; exams, tools and licence fees are not included. Where it says "
+    "that licences were not checked, ask the state board before training starts."
 )
 
 
-class Cost(NamedTuple):
-    """What a pathway asks, all additive and all to be small."""
+class Fronts(NamedTuple):
+    """What was searched from one start: the steps behind each front, and the diploma earned first."""
 
-    steps: int
-    months: int
-    elapsed: int
-    dissimilarity: int
-
-    def add(self, step: Step) -> Cost:
-        return Cost(
-            self.steps + 1,
-            self.months + step.months,
-            self.elapsed + step.elapsed,
-            self.dissimilarity + step.move.place,
-        )
-
-    def beats(self, other: Cost) -> bool:
-        """Say whether this cost is nowhere larger than the other (equal costs beat each other)."""
-        return all(mine <= theirs for mine, theirs in zip(self, other, strict=True))
-
-
-class Label(NamedTuple):
-    """One way to reach an occupation."""
-
-    cost: Cost
-    path: tuple[Step, ...]
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        return tuple(step.destination for step in self.path)
-
-
-def search_front(
-    steps: Mapping[str, Sequence[Step]], start: str, *, max_steps: int = MOST_STEPS
-) -> dict[str, list[Label]]:
-    """Return, for every occupation reached, one label for each cost that no other cost beats.
-
-    Among equal costs the smallest sequence of codes stays.
-    """
-    fronts: dict[str, list[Label]] = {}
-    latest: dict[str, list[Label]] = {start: [Label(Cost(0, 0, 0, 0), ())]}
-    for _ in range(max_steps):
-        reached: dict[str, list[Label]] = {}
-        for origin in sorted(latest):
-            for label in latest[origin]:
-                for step in steps.get(origin, ()):
-                    if step.destination == start or step.destination in label.ids:
-                        continue
-                    longer = Label(label.cost.add(step), (*label.path, step))
-                    if _keep_label(fronts.setdefault(step.destination, []), longer):
-                        reached.setdefault(step.destination, []).append(longer)
-        latest = {
-            code: [label for label in labels if label in fronts[code]]
-            for code, labels in reached.items()
-        }
-    return {
-        code: sorted(labels, key=lambda label: (label.cost, label.ids))
-        for code, labels in sorted(fronts.items())
-        if labels
-    }
-
-
-def _keep_label(front: list[Label], label: Label) -> bool:
-    """Put the label into the front unless one there beats it; drop those that it beats."""
-    for other in front:
-        if other.cost == label.cost:
-            if other.ids <= label.ids:
-                return False
-        elif other.cost.beats(label.cost):
-            return False
-    front[:] = [other for other in front if not label.cost.beats(other.cost)]
-    front.append(label)
-    return True
+    start: str
+    parts: tuple[tuple[Steps, Front, Equivalency | None], ...]
 
 
 def trace_pathways(
-    region: Region,
-    person: Person,
-    *,
-    starts: Sequence[str],
-    goals: Sequence[str] = (),
-    max_steps: int = MOST_STEPS,
-    max_months: int | None = None,
-    top: int = 3,
+    region: Region, person: Person, *, top: int = 3, every: bool = False
 ) -> dict[str, Any]:
     """Return pathways in the form of the ``trace`` verb, best first.
 
-    With goals, the pathways to them, fewest calendar months first; without, the best paid ends,
-    one pathway each, that share at most half their steps. ``max_months`` caps the months of study;
-    not said, it is MONTHS_WITHOUT_GOAL where no goal is named. An empty list is the answer "none".
-    Raises UnknownCodeError for a start or goal in no list.
+    ``person`` says starts, goals, limits and the preset. Without a goal the answers pay at least a
+    tenth more, and limits of study and time that were not said are MONTHS_WITHOUT_GOAL and
+    ELAPSED_WITHOUT_GOAL. Without a start, every job that leads to a goal in one step is one.
+    ``every`` gives the whole set that no other pathway beats, within the limits said. An empty list
+    is the answer "none", with the smallest relaxations. Raises UnknownCodeError for a code in no list.
     """
-    if max_months is None and not goals:
-        max_months = MONTHS_WITHOUT_GOAL
-    found: list[tuple[str, Label]] = []
-    wanted = [find_occupation(region.graph, goal).soc for goal in goals]
-    origins = [find_occupation(region.graph, start).soc for start in starts]
-    for start in origins:
-        front = search_front(list_steps(region, person, start), start, max_steps=max_steps)
-        found += [
-            (start, label)
-            for code in front
-            for label in front[code]
-            if max_months is None or label.cost.months <= max_months
-        ]
-    if wanted:
-        chosen = sorted(
-            (item for item in found if item[1].path[-1].destination in wanted),
-            key=lambda item: (item[1].cost.elapsed, item[1].cost, item[1].ids),
-        )[:top]
-    else:
-        chosen = _choose_differing(region, found, top)
+    person = settle_person(region, person)
+    limits = person if every else settle_limits(person)
+    starts = person.starts or _list_starts(region, person)
+    caps = LOOSEST if person.starts else LOOSEST._replace(steps=1)
+    fronts = [open_fronts(region, person, start, caps) for start in starts]
+    judged = list(_judge(region, limits, fronts)) or list(_judge_widely(region, limits))
+    fitting = [candidate for candidate, changes in judged if not changes]
+    preset = person.rank or ("quickest" if person.goals or person.min_wage else "best_pay")
+    ordered = order(fitting, preset)
+    chosen = ordered if every else _choose(person, ordered, top)
+    unpriced = [
+        candidate
+        for candidate, changes in judged
+        if changes == (Change("max_cost", limits.max_cost, None),)
+        and candidate.sums[3] <= (limits.max_cost or 0)
+    ]
+    if not ordered:
+        # lowest_price orders fully priced pathways alone: those that fit but are not are told apart
+        unpriced += fitting
+    if not every:
+        unpriced = _choose(person, order(unpriced, "quickest"), top)
+    relaxations: list[Relaxation] = []
+    if not fitting and not unpriced:
+        relaxations = find_relaxations(judged)
+    tell = _Teller(region, limits)
     return {
-        "pathways": [describe_pathway(region, start, label) for start, label in chosen],
-        "cost_unknown": [],
-        "relaxations": [],
-        "person": {
-            "home": person.home or region.home,
-            "education": person.education,
-            "education_basis": "said" if person.education else "the start job's own level",
-        },
+        "pathways": tell.tell_all(chosen, preset, compare=not every),
+        "cost_unknown": tell.tell_all(unpriced, "quickest", compare=False),
+        "relaxations": [_describe_relaxation(tell, relaxation) for relaxation in relaxations],
+        "person": describe_person(region, person),
         "searched": {
             "area": region.area,
             "area_name": region.name,
-            "starts": origins,
-            "goals": wanted,
-            "max_steps": max_steps,
-            "max_months": max_months,
-            "reached": len({label.path[-1].destination for _, label in found}),
-            "licenses": "shown_not_searched",
-            "note": f"{_say_assumption(region, person, origins)}{NOT_YET}",
+            "starts": list(starts),
+            "goals": list(person.goals),
+            "max_steps": limits.max_steps,
+            "max_months": limits.max_months,
+            "max_elapsed": limits.max_elapsed,
+            "max_cost": limits.max_cost,
+            "min_wage": limits.min_wage,
+            "limits_said": {
+                name: getattr(person, name) is not None for name in ("max_months", "max_elapsed")
+            },
+            "rank": preset,
+            "fit": len(fitting),
+            "reached": len({candidate.end for candidate in fitting}),
+            "licenses": "searched",
+            "note": " ".join(filter(None, (_say_assumption(region, person, starts), _(NOTE)))),
+            "none": "" if fitting or relaxations or unpriced else _say_none(region, person, starts),
         },
+    }
+
+
+def _choose(person: Person, ordered: Sequence[Candidate], top: int) -> list[Candidate]:
+    """Return the first answers that differ; without a start, the best of every job that leads there."""
+    if person.starts:
+        return choose_differing(ordered, top, one_end=bool(person.goals))
+    best: dict[tuple[str, str], Candidate] = {}
+    for candidate in ordered:
+        best.setdefault((candidate.start, candidate.end), candidate)
+    return list(best.values())[:top]
+
+
+def settle_person(region: Region, person: Person) -> Person:
+    """Return the person with OEWS codes for jobs and the region's home; raises UnknownCodeError."""
+    for held in person.holds:
+        check_holding(region.graph, held)
+    known = {row["sector"] for row in region.graph.table("nodes/sector").to_pylist()}
+    for sector in person.sectors:
+        if sector not in known:
+            raise UnknownCodeError("sector", sector, sorted(known))
+
+    def settle(codes: Sequence[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(find_occupation(region.graph, code).soc for code in codes))
+
+    return replace(
+        person,
+        home=region.jurisdiction,
+        starts=settle(person.starts),
+        goals=settle(person.goals),
+        exclude=settle(person.exclude),
+    )
+
+
+def settle_limits(person: Person) -> Person:
+    """Return the person with the limits that hold where no goal is named and none was said."""
+    if person.goals:
+        return person
+    return replace(
+        person,
+        max_months=MONTHS_WITHOUT_GOAL if person.max_months is None else person.max_months,
+        max_elapsed=ELAPSED_WITHOUT_GOAL if person.max_elapsed is None else person.max_elapsed,
+    )
+
+
+def _list_starts(region: Region, person: Person) -> tuple[str, ...]:
+    return tuple(sorted({origin for goal in person.goals for origin in list_origins(region, goal)}))
+
+
+def open_fronts(region: Region, person: Person, start: str, caps: Caps = LOOSEST) -> Fronts:
+    """Return the searches of one start: as the person is, and with the diploma earned first.
+
+    They are run once at loose caps and kept: every tighter limit is a mask (``Front.mask``).
+    """
+    steps = list_steps(region, person, start)
+    return _keep_fronts(region, steps, start, caps)
+
+
+@lru_cache(maxsize=256)
+def _keep_fronts(region: Region, steps: Steps, start: str, caps: Caps) -> Fronts:
+    parts: list[tuple[Steps, Front, Equivalency | None]] = [
+        (steps, search_front(steps, start, caps), None)
+    ]
+    equivalency = find_equivalency(region.graph)
+    if steps.begin.level == "none" and equivalency is not None:
+        after = keep_steps(region, replace(steps.person, education="high_school"), start)
+        shorter = caps._replace(steps=(caps.steps or 1) - 1)
+        parts.append((after, search_front(after, start, shorter), equivalency))
+    return Fronts(start, tuple(parts))
+
+
+@lru_cache(maxsize=4)
+def find_equivalency(graph: Graph) -> Equivalency | None:
+    """Return how long the high-school equivalency takes; None where no page says so."""
+    for row in graph.table("facts/equivalency").to_pylist():
+        if row["months_high"] is not None:
+            return Equivalency(
+                row["months_low"] or 0, row["months_high"], row["source"], row["reason"]
+            )
+    return None
+
+
+def _judge(
+    region: Region, person: Person, fronts: Sequence[Fronts]
+) -> Iterator[tuple[Candidate, tuple[Change, ...]]]:
+    """Yield every pathway to a wanted end with the limits that it does not keep."""
+    legal = get_legal_minimum(region.graph, region.home)
+    is_asked = bool(person.goals and person.starts)
+    sectors: dict[str, bool] = {}
+    measure = "annual_p25" if person.pay == "p25" else "annual_median"
+    for found in fronts:
+        pays: dict[str, Comparison] = {}
+        candidates: list[Candidate] = []
+        for _steps, front, equivalency in found.parts:
+            first = equivalency.months_high if equivalency else 0
+            extra = (1, first, first, 0, 1, 0) if equivalency else (0,) * 6
+            for row in np.flatnonzero(front.answer(sideways=is_asked)).tolist():
+                end = front.end(row)
+                if person.goals and end not in person.goals:
+                    continue
+                pay = pays.get(end)
+                if pay is None:
+                    pay = pays[end] = region.compare_pay(found.start, end, measure)
+                if not is_asked and not _is_raise(pay):
+                    continue
+                sums = tuple(
+                    int(mine) + more
+                    for mine, more in zip(front.sums[row, :SIDEWAYS], extra, strict=True)
+                )
+                candidates.append(Candidate(found.start, front, row, sums, end, pay, equivalency))
+        for candidate in candidates if len(found.parts) == 1 else _drop_beaten(candidates):
+            end = candidate.end
+            if person.sectors and end not in sectors:
+                sectors[end] = any(
+                    sector["sector"] in person.sectors for sector in list_sectors(region, end)
+                )
+            earned = _find_earned(region, end, measure, candidate.pay, legal)
+            in_sector = sectors.get(end, True)
+            yield candidate, list_changes(person, candidate, earned=earned, in_sector=in_sector)
+
+
+def _drop_beaten(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return what no other to the same end beats, the diploma counted in; of equal ones the first."""
+    best: dict[str, list[Candidate]] = {}
+    for candidate in sorted(candidates, key=lambda candidate: candidate.sums):
+        kept = best.setdefault(candidate.end, [])
+        if not any(
+            all(mine <= more for mine, more in zip(other.sums, candidate.sums, strict=True))
+            for other in kept
+        ):
+            kept.append(candidate)
+    return [candidate for kept in best.values() for candidate in kept]
+
+
+def _is_raise(pay: Comparison) -> bool:
+    return pay.before is not None and pay.after is not None and pay.after >= RAISE * pay.before
+
+
+def _find_earned(
+    region: Region, end: str, measure: str, pay: Comparison, legal: int | None
+) -> int | None:
+    """Return the pay that a wage line is held against: the region's own figure, by law at least.
+
+    Pay above the publisher's cap counts as the cap; None where it is not known.
+    """
+    if pay.after is None and pay.withheld != "top_coded":
+        return None
+    figure = region.get_figure(end, measure)
+    value = figure.value
+    if value is None:
+        if figure.withheld != "top_coded":
+            return None
+        caps = {
+            row["basis"]: row["cap"] for row in region.graph.table("facts/wage_caps").to_pylist()
+        }
+        value = caps["annual"]
+    by_law = 0 if legal is None else legal * HOURS_A_YEAR // CENTS
+    return max(int(value), by_law)
+
+
+def _judge_widely(region: Region, person: Person) -> Iterator[tuple[Candidate, tuple[Change, ...]]]:
+    """Yield pathways beyond the loosest caps to a goal that nothing within them reaches."""
+    if not person.goals:
+        return
+    for start in person.starts:
+        fronts = open_fronts(region, person, start, WIDEST)
+        yield from _judge(region, person, [fronts])
+
+
+class _Teller:
+    """Tells candidates, with the steps of each front at hand."""
+
+    def __init__(self, region: Region, person: Person) -> None:
+        self.region = region
+        self.person = person
+
+    def tell(self, candidate: Candidate) -> dict[str, Any]:
+        education = "high_school" if candidate.equivalency else self.person.education
+        person = replace(self.person, education=education)
+        steps = list_steps(self.region, person, candidate.start)
+        return describe_candidate(self.region, self.person, steps, candidate)
+
+    def tell_all(
+        self, shown: Sequence[Candidate], preset: Preset, *, compare: bool
+    ) -> list[dict[str, Any]]:
+        told = []
+        for place, candidate in enumerate(shown):
+            others = [other for other in shown if other is not candidate] if compare else []
+            told.append(
+                {
+                    **self.tell(candidate),
+                    "why": say_best(shown if compare else [candidate], 0 if not compare else place),
+                    "why_not": [
+                        {
+                            "end": other.end,
+                            "title": get_occupations(self.region.graph)[other.end]["title"],
+                            "text": say_difference(candidate, other),
+                        }
+                        for other in others
+                    ],
+                    "rank": preset,
+                }
+            )
+        return told
+
+
+def _describe_relaxation(tell: _Teller, relaxation: Relaxation) -> dict[str, Any]:
+    first, *also = relaxation.changes
+    return {
+        "criterion": first.criterion,
+        "from": first.before,
+        "to": first.after,
+        "also": [
+            {"criterion": change.criterion, "from": change.before, "to": change.after}
+            for change in also
+        ],
+        "opens": list(relaxation.opens),
+        "pathway": tell.tell_all([relaxation.candidate], "quickest", compare=False)[0],
+    }
+
+
+def describe_person(region: Region, person: Person) -> dict[str, Any]:
+    """Return what was taken for the person, and how it was known."""
+    return {
+        "home": region.jurisdiction,
+        "home_state": find_state(region.graph, region.jurisdiction),
+        "education": person.education,
+        "education_basis": "said" if person.education else "the start job's own level",
+        "years": person.years,
+        "holds": list(person.holds),
+        "sectors": list(person.sectors),
+        "exclude": list(person.exclude),
+        "paid_only": person.paid_only,
+        "pay": person.pay,
     }
 
 
 def _say_assumption(region: Region, person: Person, starts: Sequence[str]) -> str:
     """Return what is taken for the person's schooling where it was not said."""
-    if person.education is not None or not starts:
+    if person.education is not None or not person.starts:
         return ""
     level = get_occupations(region.graph)[starts[0]]["gate_education"] or "none"
-    return f"Highest school finished was not said: taken as {LEVEL[level]}, what the job asks. "
+    return _("Highest school finished was not said: taken as {level}, what the job asks.").format(
+        level=_(LEVEL[level])
+    )
 
 
-def _choose_differing(
-    region: Region, found: Sequence[tuple[str, Label]], top: int
-) -> list[tuple[str, Label]]:
-    """Return the pathways of most gain in pay that share at most half their steps with one kept."""
-
-    def order(item: tuple[str, Label]) -> tuple[float, Cost, tuple[str, ...]]:
-        start, label = item
-        gain = region.compare_pay(start, label.path[-1].destination, "annual_p25").change
-        return (-(gain or 0), label.cost, label.ids)
-
-    chosen: list[tuple[str, Label]] = []
-    for start, label in sorted(found, key=order):
-        gain = region.compare_pay(start, label.path[-1].destination, "annual_p25").change
-        if not gain or gain <= 0:
-            continue
-        if all(
-            2 * len(set(label.ids) & set(kept.ids)) <= len(label.ids)
-            and kept.ids[-1] != label.ids[-1]
-            for _, kept in chosen
-        ):
-            chosen.append((start, label))
-        if len(chosen) == top:
-            break
-    return chosen
-
-
-def describe_pathway(region: Region, start: str, label: Label) -> dict[str, Any]:
-    """Return one pathway with its steps, totals and sources; what we do not know is None."""
+def _say_none(region: Region, person: Person, starts: Sequence[str]) -> str:
+    """Return why there is no pathway and nothing to relax."""
     occupations = get_occupations(region.graph)
-    end = label.path[-1].destination
-    pay = region.compare_pay(start, end, "annual_p25")
-    median = region.compare_pay(start, end, "annual_median")
-    withheld = dict.fromkeys(("cost", "break_even_months"), "not_built")
-    if pay.change is None:
-        withheld["wage_gain"] = pay.withheld or "not_published"
-    return {
-        "start": start,
-        "start_title": occupations[start]["title"],
-        "steps": [describe_step(region, step) for step in label.path],
-        "months": label.cost.months,
-        "paid_months": sum(step.paid for step in label.path),
-        "experience_months": sum(step.experience for step in label.path),
-        "elapsed_months": label.cost.elapsed,
-        "cost": None,
-        "unknown_costs": sum(1 for step in label.path if step.options),
-        "wage_start": pay.before,
-        "median_start": median.before,
-        "wage_end": pay.after,
-        "wage_gain": pay.change,
-        "compare_area": pay.area,
-        "compare_area_name": get_area_name(region.graph, pay.area) if pay.area else None,
-        "break_even_months": None,
-        "weakest_evidence": find_weakest(step.move for step in label.path),
-        "why": _explain(label, pay.change),
-        "sources": {"wage_gain": name_source(region, "oews", pay.area)} if pay.area else {},
-        "withheld": withheld,
-    }
+    place = region.name if region.area != NATION else _("the nation")
+    if person.goals and person.starts:
+        return _(
+            "We know of no moves that lead from {start} to {goal} in {place} within {steps} steps, "
+            "whatever the limits."
+        ).format(
+            start=occupations[starts[0]]["title"],
+            goal=occupations[person.goals[0]]["title"],
+            place=place,
+            steps=LOOSEST.steps,
+        )
+    return _("We know of no move that pays at least a tenth more in {place}.").format(place=place)
 
 
-def describe_step(region: Region, step: Step) -> dict[str, Any]:
-    """Return one step with its gate, its options here (chosen first) and its pay."""
-    median = region.compare_pay(step.origin, step.destination, "annual_median")
-    entry = describe_entry(region, step.destination)
-    education, *rules = entry["gates"]
-    return {
-        "soc": step.destination,
-        "title": get_occupations(region.graph)[step.destination]["title"],
-        "kind": step.kind,
-        "similarity": step.move.similarity,
-        "evidence": list(step.move.evidence),
-        "months": step.months,
-        "paid_months": step.paid,
-        "experience_months": step.experience,
-        "elapsed_months": step.elapsed,
-        "cost": None,
-        "cost_basis": None,
-        "median": median.after,
-        "p25": step.pay.after,
-        "compare_area": step.pay.area,
-        "compare_area_name": get_area_name(region.graph, step.pay.area) if step.pay.area else None,
-        "gates": [
-            {**education, "held": not step.options},
-            *({**rule, "held": False} for rule in rules),
-        ],
-        "licenses_checked": entry["licenses_checked"],
-        "options": [
-            describe_option(region, option, chosen=place == 0)
-            for place, option in enumerate(step.options[:OPTIONS_SHOWN])
-        ],
-        "providers": len({option.provider for option in step.options}),
-        "sources": _step_sources(region, step),
-        "withheld": {"cost": "not_built"}
-        | ({"similarity": "not_published"} if step.move.similarity is None else {}),
-    }
-
-
-def _step_sources(region: Region, step: Step) -> dict[str, str]:
-    listed = step.move.evidence == ("expert list",)
-    sources = {"evidence": name_source(region, "onet" if listed else "mobility", NATION)}
-    sources["similarity"] = name_source(region, "onet", NATION)
-    if step.pay.area:
-        sources |= dict.fromkeys(("p25", "median"), name_source(region, "oews", step.pay.area))
-    sources["paid_months"] = name_source(region, "projections", NATION)
-    basis = get_occupations(region.graph)[step.destination]["experience_basis"]
-    sources["experience_months"] = name_source(
-        region, "onet" if basis == "onet" else "projections", NATION
+def list_presets() -> Mapping[Preset, str]:
+    """Return the presets with the sentence that each is shown as."""
+    words: tuple[str, ...] = (
+        _("Quickest to my wage line"),
+        _("Best pay"),
+        _("Lowest published price"),
+        _("Earn while I learn"),
+        _("Closest to what I do"),
+        _("Fewest steps"),
     )
-    if step.options:
-        sources["months"] = name_source(region, "ipeds_levels", NATION)
-        sources["options"] = name_source(region, "ipeds_completions", region.area)
-    return sources
-
-
-def describe_option(region: Region, option: Option, *, chosen: bool) -> dict[str, Any]:
-    """Return one way to close the gate; its price is not in our data yet."""
-    provider = region.providers.loc[option.provider]
-    return {
-        "credential": f"credential:{option.credential}",
-        "title": _credential_title(region, option.credential),
-        "provider": f"provider:{option.provider}",
-        "provider_name": provider["title"],
-        "state": provider["state"],
-        "other_state": region.home is not None and provider["state"] != region.home,
-        "months_low": option.months_low,
-        "months_high": option.months_high,
-        "months_basis": BASIS_WORDS[option.months_basis].format(programs=option.programs)
-        + (", with a bachelor's degree first" if option.bachelors_first else ""),
-        "completions": option.completions,
-        "cost": None,
-        "cost_basis": None,
-        "paid": False,
-        "chosen": chosen,
-    }
-
-
-def _credential_title(region: Region, credential: str) -> str:
-    return str(get_credentials(region.graph)[credential]["title"])
-
-
-def _explain(label: Label, gain: int | None) -> str:
-    steps = "1 step" if label.cost.steps == 1 else f"{label.cost.steps} steps"
-    pay = "pay cannot be compared here" if gain is None else f"${gain:,} a year more"
-    return (
-        f"{steps}, {label.cost.elapsed} months from today, {label.cost.months} of them study at "
-        f"most, {pay} for a newer worker."
-    )
+    return dict(zip(PRESETS, words, strict=True))

@@ -17,6 +17,12 @@ from urllib.parse import urlsplit
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+
+def mark(text: str) -> str:
+    """Return text as it is: it is to be translated where it is used, by ``_``."""
+    return text
+
+
 LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "es": "Español"}
 """Language code -> its own name."""
 
@@ -26,70 +32,94 @@ _language: ContextVar[str] = ContextVar("language", default="en")
 MINUS: Final = "\N{MINUS SIGN}"
 
 WITHHELD: Final[Mapping[str, str]] = {
-    "suppressed": "withheld by the publisher",
-    "top_coded": "above the highest figure published",
-    "hourly_only": "published by the hour only",
-    "annual_only": "published by the year only",
-    "not_in_area": "not in this area",
-    "not_published": "not published",
-    "not_built": "not in our data yet",
+    "suppressed": mark("withheld by the publisher"),
+    "top_coded": mark("above the highest figure published"),
+    "hourly_only": mark("published by the hour only"),
+    "annual_only": mark("published by the year only"),
+    "not_in_area": mark("not in this area"),
+    "not_published": mark("not published"),
+    "not_built": mark("not in our data yet"),
 }
 """Reason in ``withheld`` -> words shown in place of the figure."""
 
 LEVEL: Final[Mapping[str, str]] = {
-    "none": "no diploma",
-    "high_school": "high school diploma",
-    "certificate": "certificate or some college",
-    "associate": "associate degree",
-    "bachelors": "bachelor's degree",
-    "masters": "master's degree",
-    "doctoral": "doctoral or professional degree",
+    "none": mark("no diploma"),
+    "high_school": mark("high school diploma"),
+    "certificate": mark("certificate or some college"),
+    "associate": mark("associate degree"),
+    "bachelors": mark("bachelor's degree"),
+    "masters": mark("master's degree"),
+    "doctoral": mark("doctoral or professional degree"),
 }
 """Education level -> words inside a sentence."""
 
 LEVEL_FINISHED: Final[Mapping[str, str]] = {
-    "none": "No diploma yet",
-    "high_school": "High school",
-    "certificate": "Certificate or some college",
-    "associate": "Associate degree",
-    "bachelors": "Bachelor's degree",
-    "masters": "Master's degree",
-    "doctoral": "Doctoral or professional",
+    "none": mark("No diploma yet"),
+    "high_school": mark("High school"),
+    "certificate": mark("Certificate or some college"),
+    "associate": mark("Associate degree"),
+    "bachelors": mark("Bachelor's degree"),
+    "masters": mark("Master's degree"),
+    "doctoral": mark("Doctoral or professional"),
 }
 """Education level -> choice under "Highest school finished"."""
 
 KIND: Final[Mapping[str, str]] = {
-    "advancement": "More pay, same job family",
-    "lateral_advancement": "More pay, other job family",
-    "similar": "About the same pay",
-    "lateral_transition": "Same pay, other job family",
-    "step_back": "Less pay",
+    "advancement": mark("More pay, same job family"),
+    "lateral_advancement": mark("More pay, other job family"),
+    "similar": mark("About the same pay"),
+    "lateral_transition": mark("Same pay, other job family"),
+    "step_back": mark("Less pay"),
 }
 """Kind of move -> words."""
 
-UNKNOWN_KIND: Final = "Pay cannot be compared"
+EVIDENCE: Final[Mapping[str, str]] = {
+    "observed": mark("people were seen to make these moves"),
+    "expert list": mark("an expert list names these moves"),
+    "estimated": mark("estimated from what similar people do"),
+    "asked": mark("your goal; no list of moves names it"),
+    "local confirmed": mark("confirmed by your team"),
+    "local proposed": mark("proposed by your team"),
+}
+"""Evidence of a move, or the weakest of a pathway -> words."""
+
+UNKNOWN_KIND: Final = mark("Pay cannot be compared")
 
 DATASET: Final[Mapping[str, str]] = {
     "oews": "OEWS",
-    "projections": "BLS Employment Projections",
+    "projections": mark("BLS Employment Projections"),
     "onet": "O*NET",
-    "ipeds_levels": "Usual program length by award level",
-    "ipeds_completions": "IPEDS completions",
-    "ipeds_institutions": "IPEDS institutions",
-    "minimum_wage": "State minimum wage table",
-    "curated": "Reviewed by us",
+    "ipeds_levels": mark("Usual program length by award level"),
+    "ipeds_completions": mark("IPEDS completions"),
+    "ipeds_institutions": mark("IPEDS institutions"),
+    "ipeds_charges": mark("IPEDS student charges"),
+    "scorecard_programs": mark("College Scorecard, program lengths and prices"),
+    "scorecard_fields": mark("College Scorecard, earnings and debt by field"),
+    "apprenticeship_sponsors": mark("Apprenticeship.gov sponsors"),
+    "careeronestop_licenses": mark("CareerOneStop licenses"),
+    "careeronestop_certifications": mark("CareerOneStop certifications"),
+    "hifld_hospitals": mark("HIFLD hospitals"),
+    "mobility": mark("Observed moves between occupations, CPS-ASEC"),
+    "minimum_wage": mark("State minimum wage table"),
+    "curated": mark("Reviewed by us"),
 }
 """Dataset id -> the name people know it by."""
 
 BASIS: Final[Mapping[str, str]] = {
-    "survey": "from what workers in the job answered",
-    "bls": "typical, says BLS",
-    "curated": "from a rule we read",
+    "survey": mark("from what workers in the job answered"),
+    "bls": mark("typical, says BLS"),
+    "curated": mark("from a rule we read"),
 }
 """Basis of an education level -> words."""
 
+PARTS: Final = (mark("rate"), mark("jobs"))
+"""Parts of a figure that two sources make together."""
+
 NATION: Final = "0000000"
-MONTH: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+MONTH: Final = [
+    mark("Jan"), mark("Feb"), mark("Mar"), mark("Apr"), mark("May"), mark("Jun"),
+    mark("Jul"), mark("Aug"), mark("Sep"), mark("Oct"), mark("Nov"), mark("Dec"),
+]  # fmt: skip
 _UNSAFE: Final = re.compile(r"[\s<>\\\x00-\x1f]")
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&])")
 
@@ -145,12 +175,12 @@ def format_money(usd: int) -> str:
 
 def format_yearly(usd: int) -> str:
     """Return yearly pay: ``$61,010 a year``."""
-    return f"{format_money(usd)} a year"
+    return _("{money} a year").format(money=format_money(usd))
 
 
 def format_hourly(usd: float) -> str:
     """Return hourly pay with cents: ``$29.33 an hour``."""
-    return f"${usd:,.2f} an hour"
+    return _("{money} an hour").format(money=f"${usd:,.2f}")
 
 
 def format_gain(usd: int) -> str:
@@ -173,13 +203,13 @@ def format_count(value: float) -> str:
 def format_months(low: int, high: int | None = None) -> str:
     """Return a length in months: ``9 to 12 months``, ``1 month``, ``no months of school``."""
     if high is None or low == high:
-        return f"{low} month" if low == 1 else f"{low} months"
-    return f"{low} to {high} months"
+        return _("1 month") if low == 1 else _("{count} months").format(count=low)
+    return _("{low} to {high} months").format(low=low, high=high)
 
 
 def format_steps(number: int) -> str:
     """Return ``1 step`` or ``2 steps``."""
-    return "1 step" if number == 1 else f"{number} steps"
+    return _("1 step") if number == 1 else _("{count} steps").format(count=number)
 
 
 def count_things(number: int, one: str, many: str) -> str:
@@ -189,7 +219,7 @@ def count_things(number: int, one: str, many: str) -> str:
 
 def explain_withheld(reason: str | None) -> str:
     """Return why a figure is absent, in words; an unknown reason reads ``not published``."""
-    return WITHHELD.get(reason or "", WITHHELD["not_published"])
+    return _(WITHHELD.get(reason or "", WITHHELD["not_published"]))
 
 
 def say_yearly(facts: Mapping[str, Any], name: str) -> str:
@@ -199,7 +229,7 @@ def say_yearly(facts: Mapping[str, Any], name: str) -> str:
         return format_money(int(value))
     cap = (facts.get("at_least") or {}).get("annual")
     if facts["withheld"].get(name) == "top_coded" and cap is not None:
-        return f"{format_money(int(cap))} or more"
+        return _("{money} or more").format(money=format_money(int(cap)))
     return explain_withheld(facts["withheld"].get(name))
 
 
@@ -210,8 +240,8 @@ def say_hourly(facts: Mapping[str, Any], name: str) -> str:
         return format_hourly(value)
     cap = (facts.get("at_least") or {}).get("hourly")
     if facts["withheld"].get(name) == "top_coded" and cap is not None:
-        return f"{format_hourly(cap)} or more"
-    return f"By the hour: {explain_withheld(facts['withheld'].get(name))}"
+        return _("{money} or more").format(money=format_hourly(cap))
+    return _("By the hour: {reason}").format(reason=explain_withheld(facts["withheld"].get(name)))
 
 
 def describe_source(source: str, areas: Mapping[str, str]) -> str:
@@ -222,19 +252,22 @@ def describe_source(source: str, areas: Mapping[str, str]) -> str:
     """
     if " x " in source:
         parts = [part.rsplit(" ", 1) for part in source.split(" x ")]
-        return " x ".join(f"{what} from {describe_source(ref, areas)}" for ref, what in parts)
-    dataset, _, rest = source.partition("/")
+        return " x ".join(
+            _("{what} from {source}").format(what=_(what), source=describe_source(ref, areas))
+            for ref, what in parts
+        )
+    dataset, _slash, rest = source.partition("/")
     if dataset == "curated":
-        return f"{DATASET[dataset]}: {rest}"
-    vintage, _, area = rest.rpartition("/")
-    where = "nation" if area == NATION else areas.get(area, area)
+        return f"{_(DATASET[dataset])}: {rest}"
+    vintage, _slash, area = rest.rpartition("/")
+    where = _("nation") if area == NATION else areas.get(area, area)
     return f"{describe_release(dataset, vintage)}, {where}"
 
 
 def describe_release(dataset: str, vintage: str) -> str:
     """Return a dataset and its release in words: ``OEWS, May 2025``; none is said twice."""
     name = DATASET.get(dataset, dataset)
-    return vintage if name in vintage else f"{name}, {vintage}"
+    return vintage if name in vintage else f"{_(name)}, {vintage}"
 
 
 def describe_day(day: str) -> str:
@@ -245,7 +278,7 @@ def describe_day(day: str) -> str:
     if not 1 <= int(parts[1]) <= len(MONTH):
         return day
     words = [str(int(parts[2]))] if len(parts) == 3 else []
-    return " ".join([*words, MONTH[int(parts[1]) - 1], parts[0]])
+    return " ".join([*words, _(MONTH[int(parts[1]) - 1]), parts[0]])
 
 
 def link_source(source: str) -> str:
@@ -281,4 +314,4 @@ def join_words(items: Sequence[str]) -> str:
     """Return a list in a sentence: ``a``, ``a and b``, ``a, b and c``."""
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    return _("{items} and {last}").format(items=", ".join(items[:-1]), last=items[-1])

@@ -458,6 +458,8 @@ ELSEWHERE = {
     "program_level_unclear": "test_build_terms:"
     "test_an_unplaced_program_is_counted_and_a_placed_one_not",
     "program_length_unlike_level": "test_build_terms:test_an_unusual_length_is_kept_and_told",
+    "program_shorter_than_degree": "test_build_terms:"
+    "test_a_program_too_short_for_a_bachelors_is_on_no_offer",
     "outcome_without_offer": "test_build_terms:"
     "test_outcomes_are_joined_at_their_own_field_and_level_only",
     "charge_without_provider": "test_build_terms:"

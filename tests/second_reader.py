@@ -33,6 +33,7 @@ USUAL = {
     "5": (15, 38), "7": (11, 36),
 }  # fmt: skip
 DEGREES = {"3": 1, "5": 2, "7": 3}
+WHOLE_BACHELORS = 30
 BY_CALENDAR = {"3", "5", "6", "7", "8", "17", "18", "19"}
 GRADUATE = {"6", "7", "8", "17", "19"}
 PRICE_CODE = {"only": "program", "fits": "program_fits", "field": "field"}
@@ -102,16 +103,11 @@ class Raw:
 
     @cached_property
     def levels_given(self) -> dict[tuple[str, str], list[str]]:
-        """Levels that a school completed in a field; where it completed none, those it lists."""
-        found: dict[tuple[str, str], list[str]] = {}
-        for only_completed in (True, False):
-            pass_of: dict[tuple[str, str], list[str]] = defaultdict(list)
-            for (provider, cip, level), count in self.completions.items():
-                if count or not only_completed:
-                    pass_of[provider, cip].append(level)
-            for field, levels in pass_of.items():
-                found.setdefault(field, sorted(levels))
-        return found
+        """Levels that a school files in a field, completed or not."""
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for provider, cip, level in sorted(self.completions):
+            found[provider, cip].append(level)
+        return dict(found)
 
     @cached_property
     def programs(self) -> list[Program]:
@@ -150,8 +146,9 @@ class Raw:
             elif how == "fits" and fitting:
                 lowest = min(DEGREES.get(level, 0) for level in fitting)
                 fitting = [level for level in fitting if DEGREES.get(level, 0) == lowest]
-            for level in fitting:
-                found[program.provider, cip, level].append((program, how))
+            too_short = fitting == ["5"] and months is not None and months < WHOLE_BACHELORS
+            if len(fitting) == 1 and not too_short:
+                found[program.provider, cip, fitting[0]].append((program, how))
         return found
 
     def _is_usual(self, months: int, level: str) -> bool:

@@ -38,9 +38,12 @@ from tests.slices import (
     write_text,
 )
 
-TEXT_FILES = [name for name in FILES if not name.endswith(".xlsx")]
+TEXT_FILES = [name for name in FILES if not name.endswith((".xlsx", ".json"))]
 NOT_READ = ("oews/oe.datatype",)
 """Files that are only proved to be the ones described; none of their cells is used."""
+
+OUTLINES = ("geography/counties-10m.json",)
+"""Files without rows and columns; their own tests break them (test_atlas)."""
 
 Refuse = Callable[..., SourceError]
 
@@ -157,7 +160,7 @@ def list_findings(graph: Graph) -> list[tuple[Any, ...]]:
 
 def test_every_file_is_listed_once_and_has_a_column_to_delete() -> None:
     """A new source adds its line to NEEDED_COLUMN."""
-    assert sorted(FILES) == sorted({*NEEDED_COLUMN, *NOT_READ})
+    assert sorted(FILES) == sorted({*NEEDED_COLUMN, *NOT_READ, *OUTLINES})
 
 
 def test_every_table_of_the_schema_has_rows(built: Built) -> None:

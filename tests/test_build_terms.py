@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pathways.build.terms import (
     OUTCOME_LEVEL_OF_AWARD,
+    SHORTEST_BACHELORS,
     TERMS,
     build_charges,
     build_terms,
@@ -94,10 +95,43 @@ def test_a_program_stands_on_the_one_award_of_its_field() -> None:
     assert notices == []
 
 
-def test_levels_completed_count_before_levels_listed() -> None:
-    offers = [LPN, ("135294", "51.3901", "4", 0), ("135294", "51.3901", "21", 0)]
-    terms, _ = build(offers, [("135294", "51.3901", 18, 6491)])
-    assert list(terms.index) == [("135294", "award/51.3901/2")]
+def test_a_level_that_nobody_completed_may_be_the_programs() -> None:
+    """Florida Academy of Nursing: one bachelor's completed, none of the associate it teaches."""
+    offers = [("496681", "51.3801", "3", 0), ("496681", "51.3801", "5", 1)]
+    terms, notices = build(offers, [("496681", "51.3801", 16, 13097)])
+    assert list(terms.index) == [("496681", "award/51.3801/3")]
+    row = terms.iloc[0]
+    assert (row["months_high"], row["months_basis"]) == (16, "program_fits")
+    assert (row["price_program_high"], row["price_program_basis"]) == (13097, "program_fits")
+    assert notices == []
+
+
+@pytest.mark.parametrize("listed", ["21", "4"])
+def test_a_length_that_fits_several_filed_levels_stands_on_none(listed: str) -> None:
+    offers = [LPN, ("135294", "51.3901", listed, 0)]
+    terms, notices = build(offers, [("135294", "51.3901", 11, 6491)])
+    assert terms.empty
+    assert codes(notices) == {"program_level_unclear": 1}
+
+
+@pytest.mark.parametrize("months", [15, 20, 29])
+def test_a_program_too_short_for_a_bachelors_is_on_no_offer(months: int) -> None:
+    offers = [("1", "51.3801", "5", 9)]
+    terms, notices = build(offers, [("1", "51.3801", months, 40000)])
+    assert terms.empty
+    assert codes(notices) == {"program_shorter_than_degree": 1}
+
+
+def test_a_program_as_long_as_a_bachelors_stands_and_one_without_length_keeps_its_price() -> None:
+    offers = [("1", "51.3801", "5", 9), ("2", "51.3801", "5", 9), ("3", "51.3801", "3", 9)]
+    terms, notices = build(
+        offers,
+        [("1", "51.3801", 30, 70000), ("2", "51.3801", None, 60000), ("3", "51.3801", 20, 30000)],
+    )
+    assert terms["months_high"].tolist()[:1] == [30]
+    assert pd.isna(terms.loc["2", "award/51.3801/5"]["months_high"])
+    assert terms["price_program_high"].tolist() == [70000, 60000, 30000]
+    assert notices == []
 
 
 def test_of_several_levels_the_length_decides_and_says_so() -> None:
@@ -149,7 +183,8 @@ def test_a_neighbouring_program_never_replaces_one_that_is_filed() -> None:
 def test_an_unplaced_program_is_counted_and_a_placed_one_not() -> None:
     offers = [("1", "46.0503", "20", 3), ("1", "46.0503", "21", 3)]
     assert codes(build(offers, [("1", "46.0503", 34, 9000)])[1]) == {"program_level_unclear": 1}
-    assert codes(build(offers, [("1", "46.0503", 4, 9000)])[1]) == {}
+    assert codes(build(offers, [("1", "46.0503", 4, 9000)])[1]) == {"program_level_unclear": 1}
+    assert codes(build(offers, [("1", "46.0503", 2, 9000)])[1]) == {}
     assert codes(build(offers, [("2", "46.0503", 4, 9000)])[1]) == {"program_without_offer": 1}
 
 
@@ -290,17 +325,22 @@ def test_whatever_is_filed(
         if row["months_basis"] in ("program", "program_fits", "field"):
             lengths = {months for months, _ in known}
             assert {row["months_low"], row["months_high"]} <= lengths
+            assert awlevel != "5" or row["months_low"] >= SHORTEST_BACHELORS
         if pd.notna(row["price_program_low"]):
             assert {row["price_program_low"], row["price_program_high"]} <= {p for _, p in known}
     assert all(notice.code in NOTICES for notice in notices)
 
 
-def test_given_levels_are_those_completed_else_those_listed() -> None:
+def test_given_levels_are_all_that_are_filed() -> None:
     awards = pd.DataFrame(
-        [("1", "a", "2", 5), ("1", "a", "21", 0), ("1", "b", "2", 0), ("1", "b", "21", 0)],
+        [("1", "a", "21", 0), ("1", "a", "2", 5), ("1", "b", "2", 0), ("2", "b", "3", 1)],
         columns=["provider", "cip", "awlevel", "completions"],
     )
-    assert list_given(awards) == {("1", "a"): ("2",), ("1", "b"): ("2", "21")}
+    assert list_given(awards) == {
+        ("1", "a"): ("2", "21"),
+        ("1", "b"): ("2",),
+        ("2", "b"): ("3",),
+    }
 
 
 def test_charges_of_unknown_providers_are_left_out_and_told() -> None:
@@ -331,6 +371,7 @@ def test_the_published_rows() -> None:
         "program_without_offer",
         "program_level_unclear",
         "program_length_unlike_level",
+        "program_shorter_than_degree",
         "outcome_without_offer",
     }
 
@@ -344,19 +385,20 @@ def whole(raw: Path) -> tuple[pd.DataFrame, list[Notice]]:
 @pytest.mark.raw
 def test_the_whole_files(whole: tuple[pd.DataFrame, list[Notice]]) -> None:
     terms, notices = whole
-    assert len(terms) == 260_117
+    assert len(terms) == 260_067
     assert terms["months_basis"].value_counts().to_dict() == {
-        "median": 22_281,
-        "program": 5_859,
-        "program_fits": 808,
-        "field": 78,
+        "median": 21_597,
+        "program": 5_683,
+        "program_fits": 566,
+        "field": 73,
     }
-    assert terms["price_program_low"].notna().sum() == 6_741
+    assert terms["price_program_low"].notna().sum() == 6_318
     assert terms["earnings_4yr"].notna().sum() == 80_364
     assert codes(notices) == {
         "program_without_offer": 1_068,
-        "program_level_unclear": 36,
-        "program_length_unlike_level": 231,
+        "program_level_unclear": 371,
+        "program_length_unlike_level": 181,
+        "program_shorter_than_degree": 22,
         "outcome_without_offer": 5_382,
     }
     level = terms["credential"].str.rsplit("/", n=1).str[1]
@@ -369,7 +411,6 @@ def test_the_whole_files(whole: tuple[pd.DataFrame, list[Notice]]) -> None:
     ("provider", "months", "price"),
     [
         ("135294", 14, 4578),
-        ("136826", 18, 6491),
         ("138479", 11, 5724),
         ("137245", 12, 5316),
         ("132374", 11, 5745),

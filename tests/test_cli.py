@@ -26,13 +26,15 @@ VERBS = {
     "check": ["check"],
     "docs": ["docs"],
     "gates": ["gates", "29-1141", "--home", "MO"],
+    "gaps": ["gaps", "--area", "0041180", "--sector", "health", "--within", "25"],
     "regions": ["regions", "springfield"],
     "search": ["search", "CNA"],
     "facts": ["facts", "31-1131", "--area", "0044180"],
     "moves": ["moves", "31-1131", "--area", "0041180"],
     "trace": ["trace", "--start", "31-1131", "--goal", "29-1141", "--area", "0041180"],
+    "feeders": ["feeders", "29-1141", "--area", "0041180"],
 }
-ELSEWHERE = ("bench", "export")
+ELSEWHERE = ("bench", "export", "plan")
 """Verbs that take long or write files; they have tests of their own."""
 
 FIELDS = {
@@ -46,6 +48,7 @@ FIELDS = {
     "industries sectors sources withheld",
     "moves": "soc title score similarity kind evidence wage_change compare_area gates",
     "trace": "pathways cost_unknown relaxations person searched",
+    "feeders": "soc title workers months cost wage_change gates",
 }
 NUMBERS = (
     "median p10 p25 p75 p90 hourly_median employment location_quotient openings growth_pct job_zone "
@@ -117,7 +120,7 @@ def test_the_fields_of_a_pathway_and_its_steps_are_there(answers: dict[str, Resu
     assert [name for name in STEP.split() if name not in step] == []
 
 
-@pytest.mark.parametrize("verb", ["facts", "moves", "trace"])
+@pytest.mark.parametrize("verb", ["facts", "moves", "trace", "feeders"])
 def test_numbers_are_numbers(answers: dict[str, Result], verb: str) -> None:
     """A number of another library would be written as text."""
     wrong = []
@@ -207,6 +210,18 @@ def test_an_empty_list_of_moves_says_why_beside_the_document() -> None:
         (("build", "--from", "/nowhere/at/all"), "/nowhere/at/all"),
         (("facts", "--area", "0041180"), "Missing argument"),
         (("facts", "31-1131"), "--area"),
+        (
+            ("trace", "--start", "31-1131", "--area", "0041180", "--hold", "award/51.3801/9"),
+            "Closest: award/51.3801/",
+        ),
+        (("trace", "--start", "31-1131", "--area", "0041180", "--sector", "helth"), "health"),
+        (
+            ("trace", "--start", "31-1131", "--area", "0041180", "--exclude", "29-1140"),
+            "29-1141 Registered Nurses",
+        ),
+        (("trace", "--start", "31-1131", "--area", "0041180", "--rank", "fastest"), "quickest"),
+        (("trace", "--start", "31-1131", "--area", "0041180", "--pay", "mean"), "median"),
+        (("feeders", "29-1140", "--area", "0041180"), "29-1141 Registered Nurses"),
         (("trace", "--area", "0041180"), "--start"),
         (("trace", "--start", "31-1131", "--area", "0041180", "--max-steps", "9"), "max-steps"),
         (("trace", "--start", "31-1131", "--area", "0041180", "--max-months", "-1"), "max-months"),
@@ -234,7 +249,7 @@ def damaged(built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     return folder
 
 
-@pytest.mark.parametrize("verb", ["regions", "search", "facts", "moves", "trace"])
+@pytest.mark.parametrize("verb", ["regions", "search", "facts", "moves", "trace", "feeders"])
 def test_a_damaged_graph_exits_3_and_names_the_file_and_the_remedy(
     damaged: Path, verb: str
 ) -> None:

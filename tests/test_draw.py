@@ -205,7 +205,7 @@ def test_the_forty_busiest_jobs_fit_into_the_message(region_stl):
     for node in busiest:
         soc = node["occupation"]
         moves = describe_moves(region_stl, soc, top=40)
-        found = trace_pathways(region_stl, Person(), starts=[soc], top=3)["pathways"]
+        found = trace_pathways(region_stl, Person(starts=(soc,)), top=3)["pathways"]
         pay = {move["soc"]: move["p25"] for move in moves}
         pay |= {step["soc"]: step["p25"] for path in found for step in path["steps"]}
         start = {"soc": soc, "title": node["title"]}

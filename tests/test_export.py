@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
-from pathways import export, store
+from pathways import store
 from pathways.cli import app
 from pathways.errors import CannotWriteError
 from pathways.export import (
@@ -33,6 +33,7 @@ from pathways.export import (
     list_tables,
     neutralise,
 )
+from pathways.export import region as region_export
 from pathways.network import build_network
 from pathways.region import Region
 from pathways.schema import Column, Table
@@ -396,7 +397,7 @@ def test_leading_zeros_of_the_committed_graph_are_kept(graph: Graph) -> None:
 def small(monkeypatch: pytest.MonkeyPatch) -> nx.DiGraph:
     """A graph of one node in place of a region's."""
     graph = make_titled(["first"])
-    monkeypatch.setattr(export, "build_network", lambda region: graph)
+    monkeypatch.setattr(region_export, "build_network", lambda region: graph)
     return graph
 
 
@@ -423,7 +424,7 @@ def test_a_broken_write_leaves_what_was_there(
         whole(make_titled(["other"]), sources, place)
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(export, "FORMS", {form: break_off})
+    monkeypatch.setattr(region_export, "FORMS", {form: break_off})
     with pytest.raises(CannotWriteError, match="No space left"):
         export_region(region_stl, form, out)
     assert list(list_folder(tmp_path)) == before

@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow.compute as pc
 import pytest
 
+from pathways.awards import list_award_links
 from pathways.coverage import SEES_LITTLE, find_coverage, say_coverage
 from pathways.errors import UnknownCodeError
 from pathways.graph import find_occupation, get_credentials
@@ -14,7 +15,6 @@ from pathways.months import BASIS_WORDS
 from pathways.offers import CLOSED, CONFERRED, FIGURES, LISTED, OTHER_STATE, describe_offers
 from pathways.region import Region, open_region
 from pathways.sources.scorecard import CREDENTIAL_LEVELS
-from pathways.steps import list_award_links
 from pathways.store import Graph
 
 MIAMI = "0033100"
@@ -51,7 +51,6 @@ def pick(offers: list[Offer], provider: str, credential: str) -> Offer:
     ("provider", "name", "completions", "months", "price"),
     [
         ("135294", "Lindsey Hopkins Technical College", 10, 14, 4578),
-        ("136826", "Robert Morgan Educational Center and Technical College", 39, 18, 6491),
         ("138479", "William T McFatter Technical College", 36, 11, 5724),
         ("137245", "Sheridan Technical College", 56, 12, 5316),
         ("132374", "Atlantic Technical College", 61, 11, 5745),

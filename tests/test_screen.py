@@ -38,51 +38,6 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
-HOSTILE = """
-import copy
-import streamlit as st
-from pathways.ui.ladder import show_ladder
-from pathways.ui.moves import show_moves
-from pathways.ui.strips import show_pathways
-from pathways.ui.facts import show_facts
-from pathways.ui import cache
-st.set_page_config(layout="wide")
-BAD = [
-    "<script>window.hit = 1</script>",
-    "<img src=x onerror='window.hit = 1'>",
-    "[href](javascript:window.hit=1) href",
-    "</script><svg onload=window.hit=1>",
-    ":red[x] $a$ **b** :material/check:",
-]
-start = cache.get_facts("0041180", "31-1131")
-moves = [dict(move) for move in cache.get_moves("0041180", "31-1131")]
-answer = cache.get_pathways("0041180", "31-1131", None, None, 3)
-facts = cache.get_facts_of("0041180", "31-1131", None, moves, answer["pathways"])
-for place, (soc, known) in enumerate(sorted(facts.items())):
-    known["title"] = known["wage_area_name"] = known["area_name"] = BAD[place % len(BAD)]
-    known["rules"] = copy.deepcopy(known["rules"])
-    for number, gate in enumerate(known["rules"]["gates"]):
-        gate["title"] = BAD[number % len(BAD)]
-        gate["source"] = ["javascript:window.hit=1", "http://[x", "https://a.b/<img src=x>"][number % 3]
-for place, move in enumerate(moves):
-    move["title"] = BAD[place % len(BAD)]
-for pathway in answer["pathways"]:
-    for place, step in enumerate(pathway["steps"]):
-        step["title"] = BAD[place % len(BAD)]
-        step["evidence"] = [BAD[1]]
-        for number, gate in enumerate(step["gates"]):
-            gate["title"] = BAD[number % len(BAD)]
-            gate["source"] = "javascript:window.hit=1"
-        for option in step["options"]:
-            option["provider_name"] = option["title"] = BAD[0]
-start = {**facts["31-1131"], "note": BAD[1]}
-st.title("Hostile")
-show_facts(start)
-show_pathways(answer, facts, goal=None)
-show_moves(moves, facts, area="0041180", empty=BAD[0])
-show_ladder(start, moves, answer["pathways"], facts, node=None)
-"""
-
 
 def find_port() -> int:
     with socket.socket() as probe:
@@ -122,15 +77,6 @@ def app() -> Iterator[str]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine (apt-get install chromium)")
     yield from serve(ROOT / "app.py")
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine (apt-get install chromium)")
-    script = tmp_path_factory.mktemp("hostile") / "hostile.py"
-    script.write_text(HOSTILE, encoding="utf-8")
-    yield from serve(script)
 
 
 @pytest.fixture(scope="module")
@@ -183,9 +129,10 @@ class Visit:
             self.outside.append(channel.url)
         channel.on("framereceived", lambda frame: self.frames.append(len(frame)))
 
-    def open(self, address: str):
+    def open(self, address: str, ready: str = READY):
+        """Open an address and return its page once ``ready`` is in it; READY is in Find's picture."""
         self.page.goto(address)
-        self.page.wait_for_selector(READY, state="attached", timeout=60_000)
+        self.page.wait_for_selector(ready, state="attached", timeout=60_000)
         self.settle()
         return self.page
 
@@ -214,11 +161,11 @@ def visit(browser) -> Iterator:
 
 
 def shoot(page, name: str, size: tuple[int, int], height: int) -> None:
-    """Keep a picture of the upper part of the page, only where PATHWAYS_SHOTS asks for it."""
-    if not os.environ.get("PATHWAYS_SHOTS"):
+    """Keep a picture of the upper part of a page, only where PATHWAYS_SCREENSHOTS=1 asks for it."""
+    if os.environ.get("PATHWAYS_SCREENSHOTS") != "1":
         return
     page.set_viewport_size({"width": size[0], "height": height})
-    page.wait_for_timeout(600)
+    page.wait_for_timeout(1_200)
     SHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=str(SHOTS / name))
 
@@ -231,10 +178,8 @@ def click_box(page, column: int, *, from_below: int) -> None:
     page.mouse.click(place["x"] + 190 + 260 * column, place["y"] + place["height"] - from_below)
 
 
-@pytest.mark.parametrize(
-    ("size", "name", "height"), [(WIDE, "find.png", 1800), (PHONE, "find_phone.png", 3600)]
-)
-def test_the_first_screen_fits_and_asks_nothing_outside(app, visit, size, name, height):
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_first_screen_fits_and_asks_nothing_outside(app, visit, size):
     one = visit(size=size)
     page = one.open(app)
     widths = page.evaluate(
@@ -243,21 +188,6 @@ def test_the_first_screen_fits_and_asks_nothing_outside(app, visit, size, name, 
     )
     assert max(widths) <= size[0]
     assert page.evaluate("() => document.fonts.check('16px \"Public Sans\"')")
-    shoot(page, name, size, height)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_accessibility_rules_hold(app, visit, size, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
-    page = visit(size=size, scheme=scheme).open(app)
-    if size == PHONE:
-        page.get_by_role("button", name="Show the picture").click()
-    page.get_by_text("Why this one, which schools").first.click()
-    page.wait_for_timeout(1500)
-    found = Axe().run(page).response["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found] == []
 
 
 def test_a_click_on_the_picture_selects_and_a_link_restores(app, visit):
@@ -294,12 +224,43 @@ def test_a_search_while_typing_leads_to_a_job_and_back(app, visit):
     page.get_by_role("button", name="Heavy and Tractor-Trailer Truck Drivers").click(timeout=30_000)
     page.wait_for_url("**/?job=53-3032", timeout=20_000)
     one.settle()
-    assert page.get_by_role("heading", level=2).first.inner_text().startswith("Heavy and Tractor")
+    asked = page.get_by_label("What do you do now?").input_value()
+    assert asked == "Heavy and Tractor-Trailer Truck Drivers"
     page.get_by_label("Highest school finished").click()
     page.get_by_role("option", name="Associate degree").click()
-    page.wait_for_url("**education=associate*", timeout=20_000)
     one.settle()
+    assert "education" not in page.url  # only the person can know it: not in the address
     assert "node" not in page.url  # nothing was selected by itself
+    assert page.get_by_label("Highest school finished").input_value() == "Associate degree"
+
+
+def test_a_strip_lies_where_there_is_room_and_stands_up_on_a_phone(app, visit):
+    for size, stands in ((WIDE, False), (PHONE, True)):
+        page = visit(size=size).open(app)
+        boxes = [job.bounding_box() for job in page.locator("ol").first.locator("li.job").all()]
+        first, last = boxes[0], boxes[-1]
+        assert (last["y"] >= first["y"] + first["height"]) is stands
+        assert (last["x"] >= first["x"] + first["width"]) is not stands
+        assert all(box["x"] + box["width"] <= size[0] for box in boxes)
+
+
+def test_the_limits_can_be_set_on_a_phone(app, visit):
+    one = visit(size=PHONE)
+    page = one.open(app)
+    page.get_by_role("button", name="Limits").click()
+    field = page.get_by_label("Months from today, at most")
+    field.fill("12")
+    use = page.get_by_role("button", name="Use these limits")
+    use.scroll_into_view_if_needed()
+    box = use.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE[0]
+    use.click()
+    page.wait_for_url("**max_elapsed=12*", timeout=20_000)
+    one.settle()
+    assert page.get_by_text("At most 12 months from today").count() > 0
+    page.get_by_role("button", name="Undo last change").click()
+    page.wait_for_url(lambda address: "max_elapsed" not in address, timeout=20_000)
 
 
 def test_on_a_phone_the_picture_waits_behind_a_button(app, visit):
@@ -311,20 +272,6 @@ def test_on_a_phone_the_picture_waits_behind_a_button(app, visit):
     assert (
         page.get_by_role("button", name="Hide the picture").get_attribute("aria-expanded") == "true"
     )
-
-
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_hostile_titles_are_only_words(hostile, visit, size):
-    page = visit(size=size).open(hostile)
-    if size == PHONE:
-        page.get_by_role("button", name="Show the picture").click()
-    else:
-        click_box(page, 1, from_below=60)
-    page.wait_for_timeout(1500)
-    assert page.evaluate("() => window.hit") is None
-    assert page.locator("a[href^='javascript']").count() == 0
-    assert page.locator("[data-testid=stMain] img[src=x]").count() == 0
-    assert page.get_by_text("<script>window.hit = 1</script>").count() > 0
 
 
 def name_focus(page) -> str:
@@ -343,15 +290,20 @@ def test_the_tab_key_follows_the_order_of_reading(app, visit):
     page = visit().open(app)
     page.get_by_label("What do you do now?").focus()
     met = [name_focus(page)]
-    for _ in range(60):
+    for _ in range(110):
         page.keyboard.press("Tab")
         met.append(name_focus(page))
     wanted = [
         "What do you do now?",
         "Where?",
         "Highest school finished",
-        "Licenses, training and checks, rule by rule",
-        "Why this one, which schools",
+        "Limits",
+        "Quickest to my wage line",
+        "Make a plan",
+        "Add to compare",
+        "Why, and what if you stop early",
+        "Show more ways",
+        "Download",
         "Also show",
         "Pathways to it",
         "Start from it",
@@ -359,6 +311,7 @@ def test_the_tab_key_follows_the_order_of_reading(app, visit):
         "Selected job",
         "Pathways to this job",
         "Start from this job",
+        "Leave this job out",
     ]
     places = [next((n for n, name in enumerate(met) if part in name), -1) for part in wanted]
     assert -1 not in places, (wanted, met)
@@ -386,7 +339,7 @@ def test_cna_offers_nursing_assistants_and_the_choice_is_in_the_address(app, vis
     offered.first.click(timeout=30_000)
     page.wait_for_url("**/?job=31-1131", timeout=20_000)
     one.settle()
-    assert page.get_by_role("heading", level=2).first.inner_text().startswith("Nursing Assistants")
+    assert asked.input_value() == "Nursing Assistants"
 
 
 def test_a_place_is_found_by_zip(app, visit):
@@ -396,7 +349,8 @@ def test_a_place_is_found_by_zip(app, visit):
     page.get_by_role("button", name="65802").first.click(timeout=30_000)
     page.wait_for_url("**place=zip*65802", timeout=20_000)
     one.settle()
-    assert "Springfield" in page.get_by_role("heading", level=2).first.inner_text()
+    assert page.get_by_label("Where?").input_value().startswith("65802, Springfield")
+    assert "in Springfield" in page.get_by_text("Left to right: steps").inner_text()
 
 
 def test_the_address_of_a_click_restores_every_choice(app, visit):
@@ -405,12 +359,3 @@ def test_the_address_of_a_click_restores_every_choice(app, visit):
     assert page.get_by_label("Selected job").input_value() == "Registered Nurses"
     assert page.get_by_label("Highest school finished").input_value() == "High school"
     assert page.get_by_label("Where?").input_value().startswith("65802, Springfield")
-
-
-def test_the_hostile_words_would_run_where_markup_is_made(hostile, visit):
-    """The control: the same words, set as markup, do fire; so a page where they do not is proof."""
-    page = visit().open(hostile)
-    page.evaluate(
-        "() => { document.body.lastElementChild.innerHTML += \"<img src=x onerror='window.hit = 1'>\" }"
-    )
-    page.wait_for_function("() => window.hit === 1", timeout=10_000)

@@ -9,18 +9,33 @@ from typing import Any
 
 import pytest
 
-from pathways.graph import slice_area
+from pathways.designations import find_reach, list_designations
+from pathways.facts import UPWARD
+from pathways.graph import get_occupations, slice_area
+from pathways.moves import list_moves
 from pathways.region import Region, open_region
+from pathways.sector_ladder import (
+    MOST_RUNGS,
+    build_ladder,
+    list_credentials,
+    list_entry_jobs,
+    list_routes,
+    list_sponsors,
+)
 from pathways.sectors import (
     CONCENTRATED,
     EVERY,
     FEWEST_PUBLISHED,
+    MANY_OPENINGS,
     OWN_SHARE,
     count_jobs,
+    count_openings,
     describe_sectors,
     list_baskets,
 )
+from pathways.steps import FURTHEST_ZONE_RISE
 from pathways.store import Graph
+from pathways.wage_line import get_legal_minimum
 
 AREAS = ("0041180", "0033100", "0044180", "0045300", "Florida", "0000000")
 ROUNDED = 0.006
@@ -263,3 +278,210 @@ def test_a_higher_line_is_crossed_by_no_more_jobs(region_stl: Region) -> None:
     ]
     assert pairs and all(one >= other for one, other in pairs)
     assert any(one > other for one, other in pairs)
+
+
+def test_the_law_in_force_counts_where_the_survey_is_older(region_stl: Region) -> None:
+    """Missouri 31-1120: survey 28,600, law 31,200; health passes 31,200 and not 31,201."""
+    minimum = get_legal_minimum(region_stl.graph, "MO")
+    assert minimum is not None
+    by_law = minimum * 2_080 // 100
+    rows = [
+        {row["sector"]: row for row in describe_sectors(region_stl, wage_line=line)}["health"]
+        for line in (by_law, by_law + 1)
+    ]
+    assert rows[0]["share_over_line"] == 1
+    aides = region_stl.get_figure("31-1120", "employment").value
+    assert aides is not None
+    assert rows[1]["share_over_line"] <= 1 - aides / rows[1]["jobs"]
+
+
+# ---- steady
+
+
+def test_a_steady_sector_hardly_changes_and_has_many_openings(
+    graph: Graph, stl: dict[str, dict[str, Any]]
+) -> None:
+    every = count_openings(graph, get_occupations(graph))
+    for row in stl.values():
+        flat = abs(row["growth_pct"]) <= row["growth_pct_all"]
+        many = row["openings_national"] >= MANY_OPENINGS * every
+        assert row["steady"] is (flat and many)
+    assert stl["education"]["steady"] and stl["retail"]["steady"]
+    assert not stl["energy"]["steady"]  # flat, with few openings
+    assert not stl["health"]["steady"]  # grows
+
+
+# ---- designations
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "state", "counties"),
+    [
+        ("MO", "MO", 115),
+        ("CareerSource Brevard (Brevard County)", "FL", 1),
+        ("CareerSource Central Florida (Orange, Osceola, Seminole, Lake, Sumter)", "FL", 5),
+        ("Ozark Region, MO", "MO", 7),
+        ("Southwest and south-central Missouri (51 counties)", "MO", None),
+        ("Somewhere else", None, None),
+    ],
+)
+def test_where_a_jurisdiction_lies(
+    graph: Graph, jurisdiction: str, state: str | None, counties: int | None
+) -> None:
+    reach = find_reach(graph, jurisdiction)
+    assert reach.state == state
+    assert (None if reach.counties is None else len(reach.counties)) == counties
+
+
+def test_every_jurisdiction_of_the_table_is_placed_in_a_state(graph: Graph) -> None:
+    for jurisdiction in graph.table("facts/designations")["jurisdiction"].to_pylist():
+        assert find_reach(graph, jurisdiction).state is not None, jurisdiction
+
+
+@pytest.mark.parametrize(
+    ("area", "here", "not_here"),
+    [
+        ("0036740", "CareerSource Central Florida", "CareerSource Brevard"),
+        ("county:12009", "CareerSource Brevard", "CareerSource Central Florida"),
+        ("0041180", "Governor of Illinois and Department of Commerce and Economic Opportunity",
+         "Springfield Department of Workforce Development (Ozark Region)"),
+        ("0044180", "Springfield Department of Workforce Development (Ozark Region)",
+         "Kansas Department of Commerce"),
+    ],
+)  # fmt: skip
+def test_a_designation_holds_where_its_document_says(
+    graph: Graph, area: str, here: str, not_here: str
+) -> None:
+    by = {one.designated_by for one in list_designations(open_region(graph, area))}
+    assert here in by
+    assert not_here not in by
+
+
+def test_a_designation_keeps_its_document_date_and_source(graph: Graph) -> None:
+    rows = {
+        (row["designated_by"], row["document"], row["sector"], row["occupation"]): row
+        for row in graph.table("facts/designations").to_pylist()
+    }
+    found = list_designations(open_region(graph, "1200000"))
+    assert found
+    for one in found:
+        row = rows[one.designated_by, one.document, one.sector, one.occupation]
+        assert (one.designated_on, one.source) == (row["designated_on"], row["source"])
+    dates = [one.designated_on or "" for one in found]
+    assert dates == sorted(dates, reverse=True)
+
+
+def test_a_part_of_a_state_that_is_not_listed_is_doubtful(region_stl: Region) -> None:
+    extents = {one.jurisdiction: one.extent for one in list_designations(region_stl)}
+    assert extents["Southwest and south-central Missouri (51 counties)"] == "unknown"
+    assert extents["MO"] == extents["IL"] == "state"
+
+
+def test_the_nation_has_no_designation(graph: Graph) -> None:
+    assert list_designations(open_region(graph, "0000000")) == []
+
+
+# ---- the ladder inside a sector
+
+
+@pytest.fixture(scope="module", params=["health", "manufacturing", "retail", "it"])
+def sector(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_the_rungs_are_the_sectors_jobs_by_pay(region_stl: Region, sector: str) -> None:
+    ladder = build_ladder(region_stl, sector, wage_line=35_000)
+    basket = list_baskets(region_stl.graph)[sector]
+    here = region_stl.wages[region_stl.area]
+    assert {rung.soc for rung in ladder.rungs} == set(basket) & set(here)
+    assert ladder.not_here == len(set(basket) - set(here))
+    known = [rung.pay for rung in ladder.rungs if rung.pay is not None]
+    assert known == sorted(known)
+    assert [rung.pay for rung in ladder.rungs[: len(known)]] == known  # unknown pay is last
+    entry = list_entry_jobs(region_stl.graph)
+    for rung in ladder.rungs:
+        assert rung.pay == region_stl.get_figure(rung.soc, "annual_p25").value
+        assert rung.entry is (rung.soc in entry)
+        if rung.pay is not None:
+            assert rung.crosses is (rung.pay >= 35_000)
+
+
+def test_every_climb_is_a_move_inside_that_pays_more(region_stl: Region, sector: str) -> None:
+    ladder = build_ladder(region_stl, sector)
+    inside = {rung.soc for rung in ladder.rungs}
+    nodes = get_occupations(region_stl.graph)
+    expected = 0
+    for origin in inside:
+        for move in list_moves(region_stl.graph).get(origin, ()):
+            pay = region_stl.compare_pay(origin, move.destination, "annual_p25")
+            zones = nodes[origin]["job_zone"], nodes[move.destination]["job_zone"]
+            near = None in zones or zones[1] <= zones[0] + FURTHEST_ZONE_RISE
+            if move.destination in inside and near and pay.change is not None:
+                expected += pay.change >= 0.1 * (pay.before or 0)
+    assert len(ladder.climbs) == expected
+    for climb in ladder.climbs:
+        assert {climb.origin, climb.destination} <= inside
+        assert climb.kind in UPWARD
+        assert climb.gain > 0
+
+
+def test_routes_start_where_asked_and_never_turn_back(region_stl: Region, sector: str) -> None:
+    ladder = build_ladder(region_stl, sector)
+    climbs = set(ladder.climbs)
+    found = 0
+    for rung in ladder.rungs:
+        routes = list_routes(ladder, rung.soc, top=5)
+        assert len(routes) <= 5
+        ends = [route[-1].destination for route in routes]
+        assert len(ends) == len(set(ends))
+        for route in routes:
+            found += 1
+            stops = [rung.soc, *(climb.destination for climb in route)]
+            assert len(set(stops)) == len(stops) <= MOST_RUNGS + 1
+            assert [climb.origin for climb in route] == stops[:-1]
+            assert set(route) <= climbs
+    assert found or not ladder.climbs
+
+
+def test_a_nursing_assistant_can_climb_to_registered_nurse(region_stl: Region) -> None:
+    routes = list_routes(build_ladder(region_stl, "health"), "31-1131", top=40)
+    assert any("29-1141" in {climb.destination for climb in route} for route in routes)
+
+
+def test_an_unknown_sector_has_no_rungs(region_stl: Region) -> None:
+    ladder = build_ladder(region_stl, "nothing")
+    assert (ladder.rungs, ladder.climbs, ladder.not_here) == ((), (), 0)
+
+
+def test_credentials_of_a_sector_count_conferred_and_listed_apart(region_stl: Region) -> None:
+    awards = list_credentials(region_stl, "health")
+    assert [a["completions"] for a in awards] == sorted(
+        (a["completions"] for a in awards), reverse=True
+    )
+    closed = set(region_stl.providers.index[region_stl.providers["status"] == "closed"])
+    offers = [
+        row
+        for row in region_stl.all_offers.to_dict("records")
+        if row["credential"] == "award/51.3801/3" and row["provider"] not in closed
+    ]
+    (associate,) = [a for a in awards if a["credential"] == "award/51.3801/3"]
+    assert associate["completions"] == sum(row["completions"] for row in offers)
+    assert associate["providers"] == sum(row["completions"] > 0 for row in offers)
+    assert associate["listed"] == sum(row["completions"] == 0 for row in offers)
+    assert associate["occupations"] == ["Registered Nurses"]
+    assert associate["coverage"] == "most"
+    assert {a["coverage"] for a in awards} == {"most", "little", None}
+    assert sum(a["providers"] == 0 for a in awards) > 0  # listed without a completer is kept apart
+
+
+def test_sponsors_of_a_sector_are_listed_for_its_jobs(region_stl: Region) -> None:
+    sponsors = list_sponsors(region_stl, "manufacturing")
+    basket = {
+        get_occupations(region_stl.graph)[soc]["title"]
+        for soc in list_baskets(region_stl.graph)["manufacturing"]
+    }
+    assert sponsors
+    assert [s["title"] for s in sponsors] == sorted(s["title"] for s in sponsors)
+    for sponsor in sponsors:
+        assert sponsor["occupations"] and set(sponsor["occupations"]) <= basket
+        assert sponsor["state"] in ("MO", "IL")

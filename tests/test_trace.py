@@ -1,439 +1,541 @@
-"""Pathways: the search agrees with plain enumeration, and every step is one that may be taken."""
+"""Pathways as they are asked for: limits are kept, no gate is skipped, wishes count, and nothing else."""
 
 from __future__ import annotations
 
+import json
+import os
 import random
-from collections import Counter
-from collections.abc import Mapping, Sequence
+import subprocess
+import sys
+from collections.abc import Mapping
 from dataclasses import replace
+from itertools import combinations, pairwise
 from types import MappingProxyType
 from typing import Any
 
-import networkx as nx
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from pathways.entry import HOURS_OF_STUDY
 from pathways.errors import UnknownCodeError
+from pathways.facts import list_sectors
+from pathways.feeders import list_origins
+from pathways.front import LOOSEST
+from pathways.gates import LEVEL_OF_AWARD, rank_level
 from pathways.graph import get_occupations
-from pathways.moves import Move, list_moves
-from pathways.person import Person, make_person
-from pathways.region import Comparison, Region, open_region
-from pathways.schema import LEVELS
-from pathways.steps import (
-    FURTHEST_ZONE_RISE,
-    SCHOOL_GATES,
-    Step,
-    list_fields,
-    list_options,
-    list_steps,
-    needs_award,
-)
+from pathways.moves import list_moves
+from pathways.person import PRESETS, Person, Preset
+from pathways.rank import RAISE
+from pathways.region import Region, open_region
+from pathways.rules import gates_worker, list_rules
+from pathways.schema import Level
+from pathways.settings import ROOT
+from pathways.steps import SIDEWAYS_KINDS
 from pathways.store import Graph
-from pathways.trace import MONTHS_WITHOUT_GOAL, Cost, Label, search_front, trace_pathways
+from pathways.trace import ELAPSED_WITHOUT_GOAL, MONTHS_WITHOUT_GOAL, trace_pathways
 
-Table = Mapping[str, Sequence[Step]]
-Vector = tuple[int, ...]
-
-CNA, LPN, RN = "31-1131", "29-2061", "29-1141"
-STARTS = (
-    "31-1131", "31-1120", "35-3023", "41-2011", "43-4051", "47-2061", "53-7065", "31-9092",
-    "29-2061", "51-4121",
-)  # fmt: skip
-UNKNOWN_PAY = Comparison(None, None, None, "not_published")
+CNA, LPN, RN, CASHIER, FAST_FOOD = "31-1131", "29-2061", "29-1141", "41-2011", "35-3023"
+MIAMI, WYOMING = "0033100", "5600000"
+Answer = Mapping[str, Any]
 
 
-def make_step(origin: str, destination: str, place: int, **months: int) -> Step:
-    """Make a step whose whole numbers are 0 unless said."""
-    cells: dict[str, Any] = dict.fromkeys(Step._fields, 0)
-    move = Move(destination, place, round(1 / place, 3), ("expert list",))
-    given_cells = {"origin": origin, "destination": destination, "move": move, "kind": None}
-    return Step(**{**cells, **given_cells, "pay": UNKNOWN_PAY, "options": (), **months})
+def trace(region: Region, **said: Any) -> dict[str, Any]:
+    """Trace the pathways of a person of whom this was said."""
+    top = said.pop("top", 3)
+    every = said.pop("every", False)
+    return trace_pathways(region, Person(**said), top=top, every=every)
 
 
-def make_table(edges: Sequence[tuple[int, int, int, int]]) -> dict[str, tuple[Step, ...]]:
-    table: dict[str, tuple[Step, ...]] = {}
-    for origin, destination, place, months in edges:
-        step = make_step(str(origin), str(destination), place, months=months)
-        table[str(origin)] = (*table.get(str(origin), ()), step)
-    return table
+def list_ids(answer: Answer) -> list[tuple[str, ...]]:
+    return [tuple(step["soc"] for step in pathway["steps"]) for pathway in answer["pathways"]]
 
 
-def add_up(path: Sequence[Step]) -> Vector:
-    """The cost of a path, added up by hand."""
-    return (
-        len(path),
-        sum(step.months for step in path),
-        sum(step.elapsed for step in path),
-        sum(step.move.place for step in path),
-    )
+def list_ends(answer: Answer) -> list[str]:
+    return [pathway["end"] for pathway in answer["pathways"]]
 
 
-def enumerate_fronts(
-    steps: Table, start: str, max_steps: int
-) -> dict[str, dict[Vector, tuple[str, ...]]]:
-    """Every simple path by networkx, its cost, and what no other cost beats; ties to the least ids."""
-    graph = nx.DiGraph()
-    graph.add_node(start)
-    for origin, found in steps.items():
-        for step in found:
-            graph.add_edge(origin, step.destination, step=step)
-    best: dict[str, dict[Vector, tuple[str, ...]]] = {}
-    for target in set(graph) - {start}:
-        costs: dict[Vector, tuple[str, ...]] = {}
-        for nodes in nx.all_simple_paths(graph, start, target, cutoff=max_steps):
-            path = [graph.edges[edge]["step"] for edge in nx.utils.pairwise(nodes)]
-            cost, ids = add_up(path), tuple(nodes[1:])
-            costs[cost] = min(costs.get(cost, ids), ids)
-        front = {
-            cost: ids
-            for cost, ids in costs.items()
-            if not any(
-                other != cost and all(a <= b for a, b in zip(other, cost, strict=True))
-                for other in costs
-            )
+# ---- gates
+
+
+GATED: dict[str, tuple[str, Person]] = {
+    "nursing assistant": ("0041180", Person(starts=(CNA,))),
+    "nurse wanted": ("0041180", Person(starts=(CNA,), goals=(RN, "29-1171"), years=3)),
+    "no diploma": ("0041180", Person(starts=(FAST_FOOD,), education="none")),
+    "cashier in Miami": (MIAMI, Person(starts=(CASHIER,), years=1)),
+    "degree in an unknown field": (MIAMI, Person(starts=(CASHIER,), education="bachelors")),
+    "holds a nurse's license": (
+        "0041180",
+        Person(starts=(CASHIER,), goals=(RN,), holds=("license/MO/mo-29-1141-license",)),
+    ),
+    "office in Wyoming": (WYOMING, Person(starts=("43-9061",), max_steps=5)),
+    "construction in Wyoming": (WYOMING, Person(starts=("47-2061",), max_steps=5)),
+    "radiologic technologist": ("0041180", Person(starts=("29-2034",), goals=("29-1124",))),
+}
+
+
+@pytest.mark.parametrize("case", GATED)
+def test_no_pathway_passes_a_gate_that_is_neither_held_nor_closed(graph: Graph, case: str) -> None:
+    place, person = GATED[case]
+    region = open_region(graph, place)
+    answer = trace_pathways(region, person, every=True)
+    assert answer["pathways"]
+    for pathway in answer["pathways"]:
+        begin = person.education or _get_gate(region, pathway["start"])
+        origin, level = pathway["start"], begin
+        for step in pathway["steps"]:
+            (chosen,) = (option for option in step["options"] if option["chosen"])
+            if chosen["kind"] == "equivalency":
+                assert (origin, level) == (pathway["start"], "none")
+                begin = level = "high_school"
+                continue
+            check_schooling(step, chosen, level)
+            check_rules(region, step)
+            years = person.years or 0 if origin == pathway["start"] else 0
+            check_time(region, step, 12 * years)
+            origin = step["soc"]
+            level = max((begin, _get_gate(region, origin)), key=rank_level)
+
+
+def _get_gate(region: Region, soc: str) -> Level:
+    gate: Level = get_occupations(region.graph)[soc]["gate_education"] or "none"
+    return gate
+
+
+def check_schooling(step: Answer, chosen: Answer, level: Level) -> None:
+    """Schooling is held, or the option gives it: an award of that level, or a way that asks less."""
+    gate = step["gates"][0]
+    assert gate["kind"] == "education"
+    if chosen["kind"] in ("award", "usual"):
+        given = LEVEL_OF_AWARD[chosen["credential"].rsplit("/", 1)[1]]
+        assert rank_level(given) >= rank_level(gate["level"])
+        assert not gate["held"]
+    else:
+        assert gate["held"]
+        if chosen["kind"] != "held":
+            assert rank_level(level) >= rank_level(gate["level"])
+
+
+def check_rules(region: Region, step: Answer) -> None:
+    """Every rule of one of the ways in is listed, and no other."""
+    rules = [
+        rule
+        for rule in list_rules(region.graph, step["soc"], region.jurisdiction)
+        if gates_worker(rule)
+    ]
+    routes = {rule["route"] for rule in rules if rule["route"]} or {None}
+    ways = [
+        {
+            f"license/{rule['jurisdiction']}/{rule['gate']}"
+            for rule in rules
+            if rule["route"] in (None, "", route)
         }
-        if front:
-            best[target] = front
-    return best
+        for route in routes
+    ]
+    listed = {gate["hold"] for gate in step["gates"] if gate.get("hold")}
+    assert listed in ways
 
 
-def read_fronts(front: Mapping[str, Sequence[Label]]) -> dict[str, dict[Vector, tuple[str, ...]]]:
-    return {code: {tuple(lb.cost): lb.ids for lb in labels} for code, labels in front.items()}
+def check_time(region: Region, step: Answer, worked: int) -> None:
+    """Months of study, experience and learning are those that the gates ask, what is held taken off."""
+    node = get_occupations(region.graph)[step["soc"]]
+    gates = {gate["kind"]: gate for gate in step["gates"] if gate["source"]}
+    asked = [gate["months"][0] for gate in step["gates"] if gate["kind"] == "experience"]
+    assert step["experience_months"] == max(0, max([*filter(None, asked), 0]) - worked)
+    if node["experience_low"] and not step["experience_months"]:
+        two_doors = (node["entry_education"] or "").startswith("Postsecondary")
+        assert worked or two_doors or any(gate.get("route") for gate in step["gates"])
+    learned = [
+        gates[kind]["months"][1] for kind in ("on_the_job", "apprenticeship") if kind in gates
+    ]
+    assert step["paid_months"] == max([*learned, 0])
+    hours = [
+        gate["hours"] or 0
+        for gate in step["gates"]
+        if gate.get("spent") == "study" and not gate["held"]
+    ]
+    if step["options"][0]["kind"] != "held":
+        assert step["months"] * HOURS_OF_STUDY >= max([*hours, 0])
 
 
-edges = st.lists(
-    st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(1, 4), st.sampled_from((0, 6, 24))),
-    max_size=22,
-    unique_by=lambda edge: edge[:2],
-).map(lambda found: [edge for edge in found if edge[0] != edge[1]])
+@pytest.mark.parametrize("case", GATED)
+def test_every_stop_is_of_use(graph: Graph, case: str) -> None:
+    """After the first move each counts work or schooling from the job left, or stays close to it."""
+    place, person = GATED[case]
+    region = open_region(graph, place)
+    for pathway in trace_pathways(region, person, every=True)["pathways"]:
+        steps = [s for s in pathway["steps"] if s["options"][0]["kind"] != "equivalency"]
+        assert all(step["kind"] != "step_back" for step in steps)
+        for before, step in pairwise(steps):
+            counts = any(
+                gate["kind"] == "experience" and gate["months"][0] for gate in step["gates"]
+            )
+            if not counts and step["options"][0]["kind"] != "held":
+                assert before["kind"] not in SIDEWAYS_KINDS
+                assert before["soc"][:2] == step["soc"][:2] or "expert list" in step["evidence"]
 
 
-# ---- the search
+@pytest.mark.parametrize("case", GATED)
+def test_no_pathway_passes_a_job_twice(graph: Graph, case: str) -> None:
+    place, person = GATED[case]
+    for pathway in trace_pathways(open_region(graph, place), person, every=True)["pathways"]:
+        jobs = [
+            step["soc"] for step in pathway["steps"] if step["options"][0]["kind"] != "equivalency"
+        ]
+        assert len({pathway["start"], *jobs}) == len(jobs) + 1
 
 
-@settings(max_examples=250, deadline=None)
-@given(edges, st.integers(1, 4))
-def test_the_search_agrees_with_plain_enumeration(
-    found: list[tuple[int, int, int, int]], max_steps: int
+# ---- the whole set
+
+
+@pytest.mark.parametrize("case", GATED)
+def test_of_all_pathways_none_beats_another(graph: Graph, case: str) -> None:
+    """The diploma first counted in: what it opens must be worth it."""
+    place, person = GATED[case]
+    found = trace_pathways(open_region(graph, place), person, every=True)["pathways"]
+    by_end: dict[str, list[tuple[float, ...]]] = {}
+    for pathway in found:
+        unlike = sum(_measure(step) for step in pathway["steps"])
+        sums = (
+            len(pathway["steps"]),
+            pathway["months"],
+            pathway["elapsed_months"],
+            pathway["known_cost"],
+            pathway["unknown_costs"],
+            unlike,
+        )
+        by_end.setdefault(pathway["end"], []).append(sums)
+    for sums_of_end in by_end.values():
+        for one, other in combinations(sums_of_end, 2):
+            assert not all(a <= b for a, b in zip(one, other, strict=True))
+            assert not all(b <= a for a, b in zip(one, other, strict=True))
+
+
+def _measure(step: Answer) -> int:
+    if step["options"][0]["kind"] == "equivalency":
+        return 0
+    return 100 if step["similarity"] is None else max(1, round(100 * (1 - step["similarity"])))
+
+
+def test_the_diploma_costs_one_step_and_opens_what_it_opens_for_others(region_stl: Region) -> None:
+    said = {"starts": (FAST_FOOD,), "every": True}
+    without = trace(region_stl, **said, education="none", max_steps=3)
+    having = trace(region_stl, **said, education="high_school", max_steps=2)
+    assert len(set(list_ends(having))) > 20
+    assert set(list_ends(having)) <= set(list_ends(without))
+
+
+# ---- limits
+
+
+LIMITS: list[dict[str, Any]] = [
+    {"max_months": 0},
+    {"max_months": 12},
+    {"max_elapsed": 12},
+    {"max_cost": 0},
+    {"max_cost": 5_000},
+    {"max_steps": 1},
+    {"max_steps": 2, "max_months": 9, "max_elapsed": 30, "max_cost": 12_000},
+    {"paid_only": True},
+    {"min_wage": 50_000},
+    {"min_wage": 90_000, "pay": "median"},
+]
+
+
+@pytest.mark.parametrize("limits", LIMITS, ids=lambda limits: " ".join(map(str, limits.items())))
+@pytest.mark.parametrize("start", [CNA, FAST_FOOD])
+def test_limits_are_kept_and_lose_nothing_that_keeps_them(
+    region_stl: Region, start: str, limits: dict[str, Any]
 ) -> None:
-    table = make_table(found)
-    assert read_fronts(search_front(table, "0", max_steps=max_steps)) == enumerate_fronts(
-        table, "0", max_steps
+    pay = limits.get("pay", "p25")
+    said = {"max_steps": 5, "pay": pay, **limits}
+    whole = trace(region_stl, starts=(start,), every=True, max_steps=5, pay=pay)["pathways"]
+    kept = trace(region_stl, starts=(start,), every=True, **said)["pathways"]
+    assert kept
+    assert len(kept) < len(whole)
+    measure = f"annual_{pay}"
+
+    def keeps(pathway: Answer) -> bool:
+        earned = region_stl.get_figure(pathway["end"], measure).value or 0
+        return (
+            len(pathway["steps"]) <= limits.get("max_steps", 5)
+            and pathway["months"] <= limits.get("max_months", 999)
+            and pathway["elapsed_months"] <= limits.get("max_elapsed", 999)
+            and ("max_cost" not in limits or (pathway["cost"] or 0) <= limits["max_cost"])
+            and not ("max_cost" in limits and pathway["cost"] is None)
+            and not (limits.get("paid_only") and pathway["months"])
+            and earned >= limits.get("min_wage", 0)
+        )
+
+    wanted = {_name(pathway) for pathway in whole if keeps(pathway)}
+    assert {_name(pathway) for pathway in kept} == wanted
+
+
+def _name(pathway: Answer) -> tuple[Any, ...]:
+    jobs = tuple(step["soc"] for step in pathway["steps"])
+    return jobs, pathway["months"], pathway["elapsed_months"], pathway["known_cost"]
+
+
+@pytest.mark.parametrize("name", ["max_months", "max_elapsed", "max_cost", "max_steps"])
+@pytest.mark.parametrize("preset", PRESETS)
+def test_raising_a_limit_never_worsens_the_best(
+    region_stl: Region, preset: Preset, name: str
+) -> None:
+    ladder = {
+        "max_months": (0, 4, 12, 24, None),
+        "max_elapsed": (12, 24, 36, 60, None),
+        "max_cost": (0, 900, 6_000, 40_000, None),
+        "max_steps": (1, 2, 3, 4, 5),
+    }[name]
+    firsts = [
+        trace(region_stl, starts=(CNA,), rank=preset, every=True, **{name: cap})["pathways"][0]
+        for cap in ladder
+    ]
+    if preset == "lowest_price":
+        firsts = [pathway for pathway in firsts if pathway["cost"] is not None]
+    keys = [_read_key(pathway, preset) for pathway in firsts]
+    assert all(after <= before for before, after in pairwise(keys))
+
+
+def _read_key(pathway: Answer, preset: Preset) -> float:
+    """Return the first figure that a preset orders by, smaller is better."""
+    return {
+        "quickest": pathway["elapsed_months"],
+        "best_pay": -(pathway["wage_end"] or 0),
+        "lowest_price": pathway["known_cost"],
+        "earn_while_learning": pathway["months"],
+        "closest": sum(_measure(step) for step in pathway["steps"]),
+        "fewest_steps": len(pathway["steps"]),
+    }[preset]
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_preset_puts_its_best_first(region_stl: Region, preset: Preset) -> None:
+    found = trace(region_stl, starts=(FAST_FOOD,), rank=preset, every=True)
+    keys = [_read_key(pathway, preset) for pathway in found["pathways"]]
+    assert len(keys) > 5
+    assert keys == sorted(keys)
+    assert found["searched"]["rank"] == preset
+
+
+def test_without_a_goal_study_and_time_are_limited_and_the_answer_says_so(
+    region_stl: Region,
+) -> None:
+    searched = trace(region_stl, starts=(CNA,))["searched"]
+    assert (searched["max_months"], searched["max_elapsed"]) == (24, 48)
+    assert (MONTHS_WITHOUT_GOAL, ELAPSED_WITHOUT_GOAL) == (24, 48)
+    assert searched["limits_said"] == {"max_months": False, "max_elapsed": False}
+    said = trace(region_stl, starts=(CNA,), max_months=60)["searched"]
+    assert (said["max_months"], said["limits_said"]["max_months"]) == (60, True)
+    assert trace(region_stl, starts=(CNA,), goals=(RN,))["searched"]["max_months"] is None
+
+
+def test_without_a_goal_every_answer_is_a_raise_to_another_job(region_stl: Region) -> None:
+    answer = trace(region_stl, starts=(CNA,), top=6)
+    ends = list_ends(answer)
+    assert len(ends) == len(set(ends)) == 6
+    for pathway in answer["pathways"]:
+        assert pathway["wage_end"] >= RAISE * pathway["wage_start"]
+
+
+def test_shown_pathways_share_at_most_half_their_steps(region_stl: Region) -> None:
+    for one, other in combinations(list_ids(trace(region_stl, starts=(CNA,), top=8)), 2):
+        assert 2 * len(set(one) & set(other)) <= min(len(one), len(other))
+
+
+def test_a_price_that_is_not_published_stands_apart_under_a_limit(region_stl: Region) -> None:
+    answer = trace(region_stl, starts=(CNA,), goals=(RN,), max_cost=10_000)
+    assert answer["pathways"] == []
+    assert answer["cost_unknown"]
+    for pathway in answer["cost_unknown"]:
+        assert pathway["cost"] is None
+        assert pathway["known_cost"] <= 10_000
+
+
+def test_what_lies_beyond_the_loosest_caps_is_told_where_nothing_else_leads_there(
+    region_stl: Region,
+) -> None:
+    """A magnetic resonance technologist: no school here asks less than 200,000 dollars in all."""
+    answer = trace(region_stl, starts=(RN,), goals=("29-2035",), every=True)
+    assert answer["searched"]["none"] == ""
+    assert answer["pathways"]
+    for pathway in answer["pathways"]:
+        assert (
+            pathway["months"] > LOOSEST.months
+            or pathway["elapsed_months"] > LOOSEST.elapsed
+            or pathway["known_cost"] > LOOSEST.cost
+        )
+
+
+# ---- wishes
+
+
+def test_an_excluded_job_is_neither_stop_nor_end(region_stl: Region) -> None:
+    whole = trace(region_stl, starts=(CNA,), every=True)
+    without = trace(region_stl, starts=(CNA,), every=True, exclude=(LPN,))
+    assert any(LPN in ids for ids in list_ids(whole))
+    assert not any(LPN in ids for ids in list_ids(without))
+    assert without["person"]["exclude"] == [LPN]
+
+
+def test_a_sector_wanted_is_that_of_the_last_job(region_stl: Region) -> None:
+    answer = trace(region_stl, starts=(CASHIER,), sectors=("health",), every=True)
+    others = trace(region_stl, starts=(CASHIER,), every=True)
+    ends = set(list_ends(answer))
+
+    def is_health(soc: str) -> bool:
+        return "health" in {sector["sector"] for sector in list_sectors(region_stl, soc)}
+
+    assert ends == {end for end in list_ends(others) if is_health(end)}
+    assert ends < set(list_ends(others))
+
+
+def test_paid_only_studies_nothing(region_stl: Region) -> None:
+    answer = trace(region_stl, starts=(CNA,), paid_only=True, top=9)
+    assert {pathway["months"] for pathway in answer["pathways"]} == {0}
+    assert max(pathway["paid_months"] for pathway in answer["pathways"]) > 0
+
+
+def test_years_worked_shorten_what_asks_experience(region_stl: Region) -> None:
+    # first-line supervisors of retail sales workers ask for experience in the trade
+    person = {"starts": (CASHIER,), "goals": ("41-1011",), "education": "high_school"}
+    fresh = trace(region_stl, **person)["pathways"][0]
+    seasoned = trace(region_stl, **person, years=40)["pathways"][0]
+    one = trace(region_stl, **person, years=1)["pathways"][0]
+    assert fresh["experience_months"] >= 12
+    assert one["experience_months"] == fresh["experience_months"] - 12
+    assert seasoned["experience_months"] == 0
+
+
+@pytest.mark.parametrize("holding", ["credential:award/51.3801/3", "license/MO/mo-29-1141-license"])
+def test_what_is_held_is_not_studied_again(region_stl: Region, holding: str) -> None:
+    answer = trace(region_stl, starts=(CNA,), goals=(RN,), holds=(holding,))
+    assert [pathway["months"] for pathway in answer["pathways"]] == [0]
+    assert answer["pathways"][0]["steps"][0]["gates"][0]["held"]
+    assert answer["person"]["holds"] == [holding]
+
+
+def test_median_pay_is_compared_where_it_is_asked_for(region_stl: Region) -> None:
+    new = trace(region_stl, starts=(CNA,), goals=(RN,))["pathways"][0]
+    median = trace(region_stl, starts=(CNA,), goals=(RN,), pay="median")["pathways"][0]
+    assert (median["wage_start"], median["wage_end"]) == (
+        new["median_start"],
+        new["median_end"],
+    )
+    assert new["wage_end"] < median["wage_end"]
+
+
+# ---- starts and goals
+
+
+def test_several_starts_are_all_searched(region_stl: Region) -> None:
+    both = trace(region_stl, starts=(CNA, CASHIER), goals=(LPN,), every=True)
+    alone = [
+        pathway
+        for start in (CNA, CASHIER)
+        for pathway in trace(region_stl, starts=(start,), goals=(LPN,), every=True)["pathways"]
+    ]
+    assert {pathway["start"] for pathway in both["pathways"]} == {CNA, CASHIER}
+    assert sorted(map(str, both["pathways"])) == sorted(
+        str({**pathway, "rank": "quickest"}) for pathway in alone
     )
 
 
-@pytest.mark.parametrize("start", STARTS)
-def test_the_search_agrees_with_enumeration_in_st_louis(region_stl: Region, start: str) -> None:
-    table = list_steps(region_stl, Person(), start)
-    front = search_front(table, start, max_steps=3)
-    assert front
-    assert read_fronts(front) == enumerate_fronts(table, start, 3)
+def test_several_goals_are_all_answers(region_stl: Region) -> None:
+    answer = trace(region_stl, starts=(CNA,), goals=(LPN, RN), top=9)
+    assert set(list_ends(answer)) == {LPN, RN}
 
 
-@settings(max_examples=50, deadline=None)
-@given(edges, st.randoms(use_true_random=False))
-def test_the_order_of_steps_changes_nothing(
-    found: list[tuple[int, int, int, int]], dice: random.Random
+def test_a_goal_without_a_start_is_reached_from_every_job_that_leads_there(
+    region_stl: Region,
 ) -> None:
-    shuffled = make_table(dice.sample(found, len(found)))
-    assert search_front(shuffled, "0") == search_front(make_table(found), "0")
+    answer = trace(region_stl, goals=(RN,), top=500)
+    assert answer["searched"]["starts"] == list_origins(region_stl, RN)
+    assert {CNA, LPN} <= {pathway["start"] for pathway in answer["pathways"]}
+    assert {len(pathway["steps"]) for pathway in answer["pathways"]} == {1}
+    assert all(pathway["wage_gain"] > 0 for pathway in answer["pathways"])
 
 
-@settings(max_examples=50, deadline=None)
-@given(edges)
-def test_no_pathway_of_a_front_beats_another(found: list[tuple[int, int, int, int]]) -> None:
-    for labels in search_front(make_table(found), "0").values():
-        for one in labels:
-            assert not any(one.cost.beats(other.cost) for other in labels if other is not one)
-
-
-@settings(max_examples=50, deadline=None)
-@given(edges)
-def test_no_pathway_visits_a_job_twice(found: list[tuple[int, int, int, int]]) -> None:
-    for labels in search_front(make_table(found), "0").values():
-        for label in labels:
-            visited = ["0", *label.ids]
-            assert len(set(visited)) == len(visited)
-
-
-@settings(max_examples=50, deadline=None)
-@given(edges)
-def test_a_cap_on_months_is_a_mask_over_the_front(found: list[tuple[int, int, int, int]]) -> None:
-    """Leaving out the steps that alone exceed the cap changes nothing that the cap keeps."""
-    whole = search_front(make_table(found), "0")
-    capped = search_front(make_table([edge for edge in found if edge[3] <= 6]), "0")
-    for code, labels in whole.items():
-        kept = [label for label in labels if label.cost.months <= 6]
-        assert kept == [lb for lb in capped.get(code, []) if lb.cost.months <= 6]
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "beats"),
-    [
-        (Cost(1, 0, 0, 1), Cost(1, 0, 0, 1), True),
-        (Cost(1, 0, 0, 1), Cost(2, 6, 6, 9), True),
-        (Cost(1, 7, 7, 1), Cost(2, 6, 6, 9), False),
-    ],
-)
-def test_a_cost_beats_another(one: Cost, other: Cost, beats: bool) -> None:
-    assert one.beats(other) == beats
-
-
-def test_a_longer_way_that_takes_less_study_stands_beside_the_short_one() -> None:
-    table = make_table([(0, 2, 1, 24), (0, 1, 1, 0), (1, 2, 1, 6)])
-    assert [label.ids for label in search_front(table, "0")["2"]] == [("2",), ("1", "2")]
-
-
-def test_equal_costs_keep_the_smaller_ids() -> None:
-    table = make_table([(0, 2, 1, 0), (0, 1, 1, 0), (1, 3, 1, 0), (2, 3, 1, 0)])
-    assert [label.ids for label in search_front(table, "0")["3"]] == [("1", "3")]
-
-
-@pytest.mark.parametrize(
-    ("max_steps", "reached"), [(1, ["1"]), (2, ["1", "2"]), (3, ["1", "2", "3"])]
-)
-def test_no_more_steps_than_allowed(max_steps: int, reached: list[str]) -> None:
-    table = make_table([(0, 1, 1, 0), (1, 2, 1, 0), (2, 3, 1, 0)])
-    assert list(search_front(table, "0", max_steps=max_steps)) == reached
-
-
-def test_a_start_without_steps_reaches_nothing() -> None:
-    assert search_front({}, "0") == {}
-
-
-# ---- the steps
-
-
-@pytest.fixture(scope="module")
-def steps_stl(region_stl: Region) -> list[Step]:
-    table = list_steps(region_stl, Person(), CNA)
-    return [step for found in table.values() for step in found]
-
-
-def test_no_step_climbs_more_than_one_job_zone(region_stl: Region, steps_stl: list[Step]) -> None:
-    nodes = get_occupations(region_stl.graph)
-    climbs = [
-        (nodes[s.destination]["job_zone"] or 0) - (nodes[s.origin]["job_zone"] or 9)
-        for s in steps_stl
-    ]
-    assert max(climbs) == FURTHEST_ZONE_RISE == 1
-
-
-def test_no_step_loses_more_than_a_tenth_of_the_pay(steps_stl: list[Step]) -> None:
-    assert "step_back" not in {step.kind for step in steps_stl}
-    known = [step.pay for step in steps_stl if step.pay.change is not None]
-    assert known
-    assert [pay for pay in known if 10 * pay.change < -pay.before] == []
-
-
-def test_a_step_back_that_the_list_names_is_left_out(region_stl: Region) -> None:
-    table = list_steps(region_stl, Person(education="doctoral"), RN)
-    assert "31-1131" not in {step.destination for step in table[RN]}
-
-
-def test_a_step_that_asks_for_an_award_has_an_option_here(
-    region_stl: Region, steps_stl: list[Step]
-) -> None:
-    nodes = get_occupations(region_stl.graph)
-    held = {code: node["gate_education"] or "none" for code, node in nodes.items()}
-    for step in steps_stl:
-        level = max(held[step.origin], held[CNA], key=LEVELS.index)
-        asked = needs_award(region_stl.graph, step.origin, step.destination, level)
-        assert bool(step.options) == asked
-        assert (step.months > 0) == asked
-
-
-def test_no_award_here_means_no_step(graph: Graph) -> None:
-    """A region whose providers conferred nothing that opens registered nursing."""
-    providers = Counter(graph.table("nodes/provider")["area"].to_pylist())
-    few = sorted((area for area in providers if area), key=lambda area: (providers[area], area))
-    regions = (open_region(graph, area) for area in few[:20])
-    bare = next(r for r in regions if RN not in list_options(r, holds_bachelors=False))
-    found = list_steps(bare, Person(), CNA)
-    assert RN not in {step.destination for step in found[CNA]}
-    assert trace_pathways(bare, Person(), starts=[CNA], goals=[RN])["pathways"] == []
-
-
-def test_a_level_counts_between_jobs_that_one_field_prepares_for(graph: Graph) -> None:
-    """A degree in a field we do not know counts for nothing: no credit is assumed."""
-    fields = list_fields(graph)
-    shared = fields["15-1252"] & fields["15-1253"]
-    assert 2 * len(shared) > len(fields["15-1252"])
-    assert not needs_award(graph, "15-1252", "15-1253", "bachelors")
-    assert needs_award(graph, "15-1252", "15-1253", "none")
-    shared = fields["29-2034"] & fields["29-1124"]
-    assert 0 < 2 * len(shared) <= len(fields["29-2034"])
-    assert needs_award(graph, "29-2034", "29-1124", "associate")
-    assert not list_fields(graph)[LPN] & list_fields(graph)[RN]
-    assert needs_award(graph, LPN, RN, "doctoral")
-
-
-def test_an_occupation_that_no_field_is_linked_to_asks_for_an_award_we_cannot_name(
-    graph: Graph,
-) -> None:
-    fields = list_fields(graph)
-    unlinked = [
-        code
-        for code, node in get_occupations(graph).items()
-        if node["gate_education"] in SCHOOL_GATES and code not in fields
-    ]
-    assert unlinked
-    for code in unlinked:
-        assert needs_award(graph, "41-2011", code, "doctoral")
-
-
-def test_a_job_that_is_not_published_here_is_no_step(region_stl: Region) -> None:
-    here = region_stl.wages[region_stl.area]
-    moves = list_moves(region_stl.graph).values()
-    assert {move.destination for found in moves for move in found} - set(here)
-    steps = list_steps(region_stl, Person(), "53-7062")
-    assert {step.destination for found in steps.values() for step in found} <= set(here)
-
-
-def test_options_are_sorted_by_months_first(region_stl: Region) -> None:
-    for found in list_options(region_stl, holds_bachelors=False).values():
-        months = [option.months_high for option in found]
-        assert months == sorted(months)
-
-
-def test_a_degree_held_takes_its_months_off_what_comes_after_it(region_stl: Region) -> None:
-    without = list_options(region_stl, holds_bachelors=False)
-    having = list_options(region_stl, holds_bachelors=True)
-    pairs = [
-        (long, short)
-        for code in without
-        for long in without[code]
-        if long.bachelors_first
-        for short in having[code]
-        if (short.credential, short.provider) == (long.credential, long.provider)
-    ]
-    assert pairs
-    assert all(long.months_high > short.months_high for long, short in pairs)
-
-
-def test_education_not_said_is_the_level_of_the_start_job(region_stl: Region) -> None:
-    unsaid = list_steps(region_stl, Person(), CNA)
-    assert unsaid == list_steps(region_stl, Person(education="high_school"), CNA)
-
-
-def test_more_education_never_closes_a_step(region_stl: Region) -> None:
-    reached = [
-        {step.destination for step in list_steps(region_stl, Person(education=level), CNA)[CNA]}
-        for level in LEVELS
-    ]
-    for fewer, more in nx.utils.pairwise(reached):
-        assert fewer <= more
-
-
-# ---- the answer
-
-
-@pytest.fixture(scope="module")
-def nursing(region_stl: Region) -> dict[str, Any]:
-    return trace_pathways(region_stl, Person(), starts=[CNA], goals=[RN])
-
-
-def test_a_nursing_assistant_becomes_a_nurse_by_an_associate_degree(
-    nursing: dict[str, Any],
-) -> None:
-    pathway = nursing["pathways"][0]
-    chosen = [option for option in pathway["steps"][-1]["options"] if option["chosen"]]
+def test_a_nursing_assistant_becomes_a_nurse_by_an_associate_degree(region_stl: Region) -> None:
+    pathway = trace(region_stl, starts=(CNA,), goals=(RN,))["pathways"][0]
+    (chosen,) = (option for option in pathway["steps"][-1]["options"] if option["chosen"])
     assert [step["soc"] for step in pathway["steps"]] == [RN]
-    assert [option["credential"] for option in chosen] == ["credential:award/51.3801/3"]
-    assert pathway["months"] == chosen[0]["months_high"]
+    assert chosen["credential"] == "credential:award/51.3801/3"
+    assert pathway["months"] == chosen["months_high"]
     assert 18 <= pathway["months"] <= 24
 
 
-def test_the_ledger_adds_up(nursing: dict[str, Any]) -> None:
-    for pathway in nursing["pathways"]:
-        for name in ("months", "elapsed_months"):
-            assert pathway[name] == sum(step[name] for step in pathway["steps"])
-        assert pathway["wage_gain"] == pathway["wage_end"] - pathway["wage_start"]
-
-
-def test_schools_across_the_river_are_marked_as_in_another_state(nursing: dict[str, Any]) -> None:
-    options = nursing["pathways"][0]["steps"][-1]["options"]
+def test_schools_across_the_river_are_marked_as_in_another_state(region_stl: Region) -> None:
+    pathway = trace(region_stl, starts=(CNA,), goals=(RN,))["pathways"][0]
+    options = pathway["steps"][-1]["options"]
     assert {option["state"] for option in options} == {"MO", "IL"}
     assert all(option["other_state"] == (option["state"] != "MO") for option in options)
 
 
-def test_licences_are_said_not_to_be_part_of_the_search(nursing: dict[str, Any]) -> None:
-    assert nursing["searched"]["licenses"] in ("not_checked", "shown_not_searched")
-    assert "ask the state board" in nursing["searched"]["note"]
-    steps = [step for pathway in nursing["pathways"] for step in pathway["steps"]]
-    assert {type(step["licenses_checked"]) for step in steps} == {bool}
+def test_a_member_code_starts_from_its_aggregate(region_stl: Region) -> None:
+    by_member = trace(region_stl, starts=("31-1121",))
+    assert by_member["searched"]["starts"] == ["31-1120"]
+    assert by_member == trace(region_stl, starts=("31-1120",))
 
 
-def test_no_price_is_made_up(nursing: dict[str, Any]) -> None:
-    for pathway in nursing["pathways"]:
-        assert pathway["cost"] is None
-        assert pathway["withheld"]["cost"]
-        assert pathway["unknown_costs"] == len([s for s in pathway["steps"] if s["options"]])
+@pytest.mark.parametrize(
+    ("said", "near"),
+    [
+        ({"starts": ("31-9999",)}, "31-9099"),
+        ({"starts": (CNA,), "goals": ("29-1140",)}, RN),
+        ({"starts": (CNA,), "exclude": ("29-1140",)}, RN),
+        ({"starts": (CNA,), "holds": ("award/51.3801/9",)}, "award/51.3801/"),
+        ({"starts": (CNA,), "sectors": ("helth",)}, "health"),
+    ],
+)
+def test_an_unknown_code_is_refused_with_what_is_near(
+    region_stl: Region, said: dict[str, Any], near: str
+) -> None:
+    with pytest.raises(UnknownCodeError, match=near):
+        trace(region_stl, **said)
 
 
-def test_pathways_to_a_goal_are_quickest_first(region_stl: Region) -> None:
-    answer = trace_pathways(region_stl, Person(), starts=["31-1120"], goals=["29-1124"], top=9)
-    months = [pathway["elapsed_months"] for pathway in answer["pathways"]]
-    assert len(months) > 1
-    assert months == sorted(months)
-
-
-@pytest.mark.parametrize(("start", "max_months"), [("41-2011", 0), (CNA, 12), (CNA, 24)])
-def test_a_cap_on_months_is_kept(region_stl: Region, start: str, max_months: int) -> None:
-    answer = trace_pathways(region_stl, Person(), starts=[start], max_months=max_months, top=20)
-    assert answer["pathways"]
-    assert max(pathway["months"] for pathway in answer["pathways"]) <= max_months
-
-
-def test_without_a_goal_study_is_capped_and_the_answer_says_so(region_stl: Region) -> None:
-    answer = trace_pathways(region_stl, Person(), starts=[CNA])
-    assert answer["searched"]["max_months"] == MONTHS_WITHOUT_GOAL
-
-
-def test_without_a_goal_every_pathway_pays_more_and_ends_elsewhere(region_stl: Region) -> None:
-    answer = trace_pathways(region_stl, Person(), starts=[CNA], top=5)
-    ends = [pathway["steps"][-1]["soc"] for pathway in answer["pathways"]]
-    assert len(ends) == len(set(ends)) == 5
-    assert min(pathway["wage_gain"] for pathway in answer["pathways"]) > 0
-
-
-def test_shown_pathways_share_at_most_half_their_steps(region_stl: Region) -> None:
-    answer = trace_pathways(region_stl, Person(), starts=[CNA], top=8)
-    paths = [{step["soc"] for step in pathway["steps"]} for pathway in answer["pathways"]]
-    for place, path in enumerate(paths):
-        assert all(2 * len(path & earlier) <= len(path) for earlier in paths[:place])
-
-
-def test_no_pathway_is_an_answer(region_stl: Region) -> None:
-    answer = trace_pathways(region_stl, Person(), starts=[CNA], goals=["29-1215"], max_steps=1)
-    assert answer["pathways"] == []
+# ---- what the answer says of itself
 
 
 def test_the_answer_says_what_education_was_taken_for_granted(region_stl: Region) -> None:
-    unsaid = trace_pathways(region_stl, Person(), starts=[CNA])["person"]
-    said = trace_pathways(region_stl, make_person(education="associate"), starts=[CNA])["person"]
-    assert (unsaid["education"], said["education"]) == (None, "associate")
-    assert unsaid["education_basis"] != said["education_basis"]
+    unsaid = trace(region_stl, starts=(CNA,))
+    said = trace(region_stl, starts=(CNA,), education="associate")
+    assert (unsaid["person"]["education"], said["person"]["education"]) == (None, "associate")
+    assert "not said" in unsaid["searched"]["note"]
+    assert "not said" not in said["searched"]["note"]
 
 
-@pytest.mark.parametrize(("starts", "goals"), [(["31-9999"], []), ([CNA], ["31-9999"])])
-def test_an_unknown_code_is_refused(
-    region_stl: Region, starts: list[str], goals: list[str]
-) -> None:
-    with pytest.raises(UnknownCodeError):
-        trace_pathways(region_stl, Person(), starts=starts, goals=goals)
+def test_each_shown_pathway_says_why_and_why_not_the_others(region_stl: Region) -> None:
+    shown = trace(region_stl, starts=(CNA,))["pathways"]
+    assert len(shown) == 3
+    for pathway in shown:
+        assert pathway["why"]
+        ends = [other["end"] for other in shown if other is not pathway]
+        assert [other["end"] for other in pathway["why_not"]] == ends
+        assert all(other["text"] for other in pathway["why_not"])
 
 
-def test_an_unknown_level_is_refused() -> None:
-    with pytest.raises(UnknownCodeError, match="associate"):
-        make_person(education="associates")
+def test_where_licences_were_not_checked_the_answer_says_so(region_stl: Region) -> None:
+    answer = trace(region_stl, starts=(CNA,), every=True)
+    checked = {
+        step["licenses_checked"] for pathway in answer["pathways"] for step in pathway["steps"]
+    }
+    assert checked == {True, False}
+    assert "ask the state board" in answer["searched"]["note"]
 
 
-def test_a_member_code_starts_from_its_aggregate(region_stl: Region) -> None:
-    by_member = trace_pathways(region_stl, Person(), starts=["31-1121"])
-    assert by_member["searched"]["starts"] == ["31-1120"]
-    assert by_member == trace_pathways(region_stl, Person(), starts=["31-1120"])
+def test_the_answer_counts_all_that_fit(region_stl: Region) -> None:
+    few = trace(region_stl, starts=(CNA,))["searched"]
+    every = trace(region_stl, starts=(CNA,), max_months=24, max_elapsed=48, every=True)
+    assert few["fit"] == len(every["pathways"]) > 3
+    assert few["reached"] == len(set(list_ends(every)))
+
+
+def test_the_answer_is_plain_json(region_stl: Region) -> None:
+    answer = trace(region_stl, starts=(CNA,), goals=(RN,), min_wage=50_000)
+    assert json.loads(json.dumps(answer, allow_nan=False)) == answer
+
+
+# ---- what changes nothing
 
 
 def test_the_order_of_stored_rows_changes_no_answer(graph: Graph) -> None:
@@ -444,8 +546,26 @@ def test_the_order_of_stored_rows_changes_no_answer(graph: Graph) -> None:
         dice.shuffle(rows)
         tables[name] = tables[name].take(rows)
     other = replace(graph, tables=MappingProxyType(tables))
+    assert list_moves(other)[CNA] == list_moves(graph)[CNA]
     answers = [
-        trace_pathways(open_region(g, "0041180"), Person(), starts=[CNA], goals=[RN, LPN], top=9)
-        for g in (graph, other)
+        trace(open_region(one, "0041180"), starts=(CNA,), goals=(RN, LPN), top=9)
+        for one in (graph, other)
     ]
     assert answers[0] == answers[1]
+
+
+def test_the_seed_of_hashing_changes_no_answer() -> None:
+    words = ["trace", "--start", CNA, "--area", "0041180", "--top", "9", "--json"]
+    answers = [
+        subprocess.run(
+            [sys.executable, "-m", "pathways", *words],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        ).stdout
+        for seed in ("1", "4711")
+    ]
+    assert answers[0] == answers[1]
+    assert len(json.loads(answers[0])["pathways"]) == 9

@@ -156,7 +156,8 @@ def build_employers(
 ) -> tuple[pd.DataFrame, list[Notice]]:
     """Return the ``nodes/employer`` frame: apprenticeship sponsors and hospitals, placed by county.
 
-    Where no county is filed, the ZIP's is taken. One that cannot be placed has no area.
+    Where no county is filed, or one that is no more, the ZIP's is taken. One that cannot be placed
+    has no area.
     """
     county_of = zips.set_index("zip")["county"]
     area_of = counties.set_index("county")["area"]
@@ -176,7 +177,8 @@ def build_employers(
         ignore_index=True,
     )
     frame = frame.rename(columns={"name": "title"})
-    frame["county"] = frame["county"].fillna(frame["zip"].map(county_of))
+    filed = frame["county"].where(frame["county"].isin(counties["county"]))
+    frame["county"] = filed.fillna(frame["zip"].map(county_of))
     frame["area"] = frame["county"].map(area_of)
     lost = int(frame["area"].isna().sum())
     notices = [make_notice("employer_without_area", "employers", count=lost)] if lost else []

@@ -37,6 +37,7 @@ from pathways.build.occupations import (
 )
 from pathways.build.places import build_areas, check_counties
 from pathways.build.rules import build_rules, close_providers, drop_closed_hospitals
+from pathways.build.shapes import build_shapes
 from pathways.build.terms import build_charges, build_terms
 from pathways.build.training import (
     build_credentials,
@@ -49,7 +50,7 @@ from pathways.build.training import (
 from pathways.build.vectors import build_vectors
 from pathways.crosswalk import ONET_DETAIL, Crosswalk, make_crosswalk
 from pathways.gates import LEVEL_OF_AWARD
-from pathways.notices import Notice, cap_notices
+from pathways.notices import Notice, cap_notices, make_notice
 from pathways.prices import WHOLE_COUNTY
 from pathways.schema import TABLE
 
@@ -82,7 +83,7 @@ def build_frames(inputs: Inputs) -> tuple[Frames, dict[str, Any]]:
     frames |= training
     frames |= _build_other_credentials(inputs, frames, crosswalk, notices)
     frames |= _build_employers(inputs, frames, crosswalk, notices)
-    frames |= _build_reviewed(inputs)
+    frames |= _build_reviewed(inputs, frames, notices)
     frames["notices"] = pd.DataFrame([asdict(notice) for notice in cap_notices(notices)])
     about = {
         "inputs": sorted(inputs.files, key=lambda entry: str(entry["path"])),
@@ -104,9 +105,10 @@ def _build_places(inputs: Inputs, notices: list[Notice]) -> Frames:
     return {
         "facts/areas": areas,
         "facts/counties": counties,
+        "facts/county_shapes": build_shapes(published["outline_arcs"], published["county_rings"]),
         "facts/zips": published["zips"],
         "facts/minimum_wage": published["minimum_wages"],
-        "facts/boards": published["boards"],
+        "facts/boards": _keep_known(published["boards"], "county", counties, "boards", notices),
         "facts/high_school_earnings": published["high_school_earnings"],
     }
 
@@ -191,8 +193,8 @@ def _build_training(
     notices += found
     charges, found = build_charges(published["charges"], providers)
     notices += found
-    districts = curated["districts"]
-    known = districts["provider"].isin(providers["provider"])
+    districts = _keep_known(curated["districts"], "provider", providers, "districts.csv", notices)
+    districts = _keep_known(districts, "county", frames["facts/counties"], "districts.csv", notices)
     return {
         "nodes/credential": credentials,
         "nodes/provider": providers,
@@ -201,9 +203,7 @@ def _build_training(
         "edges/stacks_into": build_stacks(credentials, vintage=vintages["ipeds_completions"]),
         "facts/terms": terms,
         "facts/charges": charges,
-        "facts/districts": districts[known].assign(
-            whole=districts["reason"].str.startswith(WHOLE_COUNTY)
-        ),
+        "facts/districts": districts.assign(whole=districts["reason"].str.startswith(WHOLE_COUNTY)),
         "facts/award_levels": _describe_levels(award_levels, curated),
     }, dropped
 
@@ -254,10 +254,36 @@ def _build_other_credentials(
     }
 
 
-def _build_reviewed(inputs: Inputs) -> Frames:
+def _keep_known(
+    frame: pd.DataFrame, column: str, holder: pd.DataFrame, name: str, notices: list[Notice]
+) -> pd.DataFrame:
+    """Return the rows whose code the holder's column of that name has, or that name none.
+
+    Adds a notice for each code of the others.
+    """
+    known = frame[column].isin(holder[column]) | frame[column].fillna("").eq("")
+    counted = frame.loc[~known, column].value_counts().sort_index()
+    notices += [
+        make_notice("foreign_key_violation", name, column=column, value=str(code), count=int(count))
+        for code, count in counted.items()
+    ]
+    return frame[known]
+
+
+def _build_reviewed(inputs: Inputs, frames: Frames, notices: list[Notice]) -> Frames:
     """Return the curated tables that are stored as they were given, blanks made absent."""
-    names = ("recognition", "designations", "entry_jobs", "wage_lines", "coverage")
-    return {f"facts/{name}": inputs.curated[name].replace({"": None}) for name in names}
+    names = (
+        "recognition", "designations", "entry_jobs", "wage_lines", "coverage", "equivalency",
+    )  # fmt: skip
+    curated = dict(inputs.curated)
+    for name in ("entry_jobs", "designations"):
+        curated[name] = _keep_known(
+            curated[name], "occupation", frames["nodes/occupation"], f"{name}.csv", notices
+        )
+    curated["designations"] = _keep_known(
+        curated["designations"], "sector", frames["nodes/sector"], "designations.csv", notices
+    )
+    return {f"facts/{name}": curated[name].replace({"": None}) for name in names}
 
 
 def _build_employers(

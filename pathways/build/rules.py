@@ -8,10 +8,10 @@ import pandas as pd
 
 from pathways.crosswalk import Crosswalk
 from pathways.notices import Notice, make_notice
-from pathways.schema import TABLE
+from pathways.schema import PERMITS, TABLE
 from pathways.sources.curated import REVIEWED
 
-PERMITS: Final = ("license", "credential")
+JOINED: Final = "|"
 
 
 def build_rules(
@@ -20,16 +20,17 @@ def build_rules(
     """Return the ``facts/gates`` frame, licence rows of ``nodes/credential``, ``edges/required_for``.
 
     A rule of a SOC code that OEWS publishes in an aggregate stands at the aggregate and keeps the
-    code. ``required_for`` holds what a worker must hold for the whole occupation or its usual form;
-    contractors', inspectors' and establishments' permits, part-of-the-job rules and unconfirmed rows
-    never become one.
+    code; one may also be written for the aggregate itself. ``required_for`` holds what a worker must
+    hold for the whole occupation or its usual form; contractors', inspectors' and establishments'
+    permits, part-of-the-job rules and unconfirmed rows never become one.
     """
-    occupations = gates["soc"].map(crosswalk.map_soc)
+    occupations = gates["soc"].map(lambda code: place_code(code, crosswalk))
     notices = [
         make_notice("soc_not_in_wages", "gates.csv", row=int(str(row)), entity=str(soc))
         for row, soc in gates.loc[occupations.isna(), "soc"].items()
     ]
-    rules = gates.assign(occupation=occupations).dropna(subset=["occupation"])
+    before = gates["held_first"].map(lambda codes: place_codes(codes, crosswalk))
+    rules = gates.assign(occupation=occupations, held_first=before).dropna(subset=["occupation"])
     rules = limit_members(rules.replace({"": None}), crosswalk)
     required = rules[
         (rules["status"] == "required")
@@ -59,6 +60,17 @@ def build_rules(
         }
     ).drop_duplicates(["credential", "occupation"])
     return rules, credentials, edges, notices
+
+
+def place_code(code: str, crosswalk: Crosswalk) -> str | None:
+    """Return the OEWS occupation of a SOC code or of an aggregate, None where none publishes it."""
+    return code if code in crosswalk.members else crosswalk.map_soc(code)
+
+
+def place_codes(codes: str, crosswalk: Crosswalk) -> str:
+    """Return the OEWS occupations of codes joined by ``|``, in their order, each once."""
+    found = (place_code(code, crosswalk) for code in codes.split(JOINED) if code)
+    return JOINED.join(dict.fromkeys(code for code in found if code is not None))
 
 
 def limit_members(rules: pd.DataFrame, crosswalk: Crosswalk) -> pd.DataFrame:

@@ -1,8 +1,9 @@
 """What is published about an offer: months, price of the program, earnings and debt afterwards.
 
 A school that charges by program publishes up to six programs by 6-digit field, with months and price,
-but not the award level. The level is the one in which it gives awards in that field; where there are
-several, those that the length fits (``months.match_levels``). Outcomes stand for a 4-digit field and a
+but not the award level. The level is the one that it files in that field; where it files several, also
+without completions, the one that the length fits (``months.match_levels``), and none where the length
+fits several. Outcomes stand for a 4-digit field and a
 credential level, all campuses together, and are joined to offers of just that field and level.
 """
 
@@ -62,6 +63,11 @@ _PRICE_OF_FIT: Final[Mapping[Fit, PriceBasis]] = {
 }
 Award = tuple[str, str, str]
 """Provider, 6-digit field, award level."""
+
+BACHELORS: Final = "5"
+SHORTEST_BACHELORS: Final = 30
+"""Months below which a program at the bachelor's level is for people with a degree or much credit
+(completion, accelerated second degree): its length and price would promise too little to others."""
 
 
 class Program(NamedTuple):
@@ -149,7 +155,13 @@ def place_programs(
     recoded = _match_recoded(programs, given, taken)
     placed: list[Placed] = []
     counts = dict.fromkeys(
-        ("program_without_offer", "program_level_unclear", "program_length_unlike_level"), 0
+        (
+            "program_without_offer",
+            "program_level_unclear",
+            "program_length_unlike_level",
+            "program_shorter_than_degree",
+        ),
+        0,
     )
     for program in programs:
         field = (program.provider, program.cip)
@@ -159,13 +171,16 @@ def place_programs(
         if levels is None:
             counts["program_without_offer"] += 1
             continue
-        fitting, fit = _choose_levels(program.months, levels, is_recoded=is_recoded)
-        placed += [Placed((program.provider, cip, level), program, fit) for level in fitting]
-        if not fitting:
+        level, fit = _choose_level(program.months, levels, is_recoded=is_recoded)
+        if level is None:
             counts["program_level_unclear"] += 1
-        elif fit == "only" and program.months is not None:
-            unusual = not is_usual_length(program.months, fitting[0])
-            counts["program_length_unlike_level"] += unusual
+            continue
+        if is_completion(program.months, level):
+            counts["program_shorter_than_degree"] += 1
+            continue
+        placed.append(Placed((program.provider, cip, level), program, fit))
+        if fit == "only" and program.months is not None:
+            counts["program_length_unlike_level"] += not is_usual_length(program.months, level)
     notices = [
         make_notice(code, "program_prices", count=count) for code, count in counts.items() if count
     ]
@@ -173,18 +188,20 @@ def place_programs(
 
 
 def list_given(awards: pd.DataFrame) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return the levels of each (provider, field): those completed in the year, else those listed."""
-    listed: dict[tuple[str, str], list[tuple[str, bool]]] = defaultdict(list)
-    columns = ["provider", "cip", "awlevel", "completions"]
-    for provider, cip, awlevel, completions in awards[columns].itertuples(index=False, name=None):
-        listed[provider, cip].append((awlevel, completions > 0))
-    return {
-        field: tuple(
-            sorted(level for level, completed in found if completed)
-            or sorted(level for level, _ in found)
-        )
-        for field, found in listed.items()
-    }
+    """Return the levels that each (provider, field) files, those that nobody completed included.
+
+    A level without completions may be the one that the published program leads to.
+    """
+    listed: dict[tuple[str, str], set[str]] = defaultdict(set)
+    columns = ["provider", "cip", "awlevel"]
+    for provider, cip, awlevel in awards[columns].itertuples(index=False, name=None):
+        listed[provider, cip].add(awlevel)
+    return {field: tuple(sorted(found)) for field, found in listed.items()}
+
+
+def is_completion(months: int | None, awlevel: str) -> bool:
+    """Return whether a published length at the bachelor's level is not that of a whole degree."""
+    return awlevel == BACHELORS and months is not None and months < SHORTEST_BACHELORS
 
 
 def find_medians(placed: list[Placed]) -> dict[tuple[str, str], Months]:
@@ -311,16 +328,20 @@ def _match_recoded(
     }
 
 
-def _choose_levels(
+def _choose_level(
     months: int | None, levels: tuple[str, ...], *, is_recoded: bool
-) -> tuple[tuple[str, ...], Fit]:
-    if is_recoded:
-        fitting = [lv for lv in levels if months is not None and is_usual_length(months, lv)]
-        return tuple(fitting), "field"
+) -> tuple[str | None, Fit]:
+    """Return the one level that a program of this length leads to, None where several or none fit."""
+    fit: Fit = "field" if is_recoded else "only" if len(levels) == 1 else "fits"
+    if fit == "only":
+        return levels[0], fit
     if months is None:
-        return (levels, "only") if len(levels) == 1 else ((), "fits")
-    match = match_levels(months, levels)
-    return match.levels, "only" if match.basis == "only" else "fits"
+        return None, fit
+    if is_recoded:
+        fitting = tuple(level for level in levels if is_usual_length(months, level))
+    else:
+        fitting = match_levels(months, levels).levels
+    return (fitting[0] if len(fitting) == 1 else None), fit
 
 
 def _number(cell: object) -> int | None:

@@ -21,7 +21,15 @@ NURSING: Final = "51.38"
 """Registered nursing and, beside it, administration and advanced practice. Above a bachelor's degree
 all of it is for people who are nurses already."""
 
+ADVANCED_PRACTICE: Final = ("29-1151", "29-1161", "29-1171")
+"""Nurse anesthetists, nurse midwives and nurse practitioners: a graduate award in the field of their
+role is the way in, from registered nurse (a rule of gates.csv). Fields that name another role or none
+are dropped one by one in cip_soc.csv."""
+
 POST_MASTERS: Final = "8"
+JOINED: Final = "|"
+MISLEADING: Final = "reviewed: misleading"
+OTHER_LEVEL: Final = "reviewed: at this award level the field prepares for another occupation"
 
 
 def check_award_levels(
@@ -153,7 +161,8 @@ def build_preparations(
         ],
         index=pairs.index,
         dtype="object",
-    ).where(~pairs["dropped"], "reviewed: misleading")
+    ).where(~pairs["dropped"], MISLEADING)
+    reasons = reasons.mask(reasons.isna() & _is_other_level(pairs, corrections), OTHER_LEVEL)
     kept = pairs[reasons.isna()]
     frame = pd.DataFrame(
         {
@@ -198,6 +207,17 @@ def _correct_links(
     return marked
 
 
+def _is_other_level(pairs: pd.DataFrame, corrections: pd.DataFrame) -> pd.Series:
+    """Say which awards lie outside the award levels that a reviewed link is limited to."""
+    limits = {
+        (row.cip, row.occupation): str(row.awlevels).split(JOINED)
+        for row in corrections[corrections["action"] == "limit"].itertuples(index=False)
+    }
+    cells = pairs[["cip", "occupation", "awlevel"]].itertuples(index=False, name=None)
+    outside = [level not in limits.get((cip, soc), (level,)) for cip, soc, level in cells]
+    return pd.Series(outside, index=pairs.index, dtype="bool")
+
+
 def explain_drop(
     cip: str, awlevel: str, level: str, occupation: str, gate: object, typical: object
 ) -> str | None:
@@ -206,7 +226,11 @@ def explain_drop(
         return "postsecondary teachers are entered by a degree in their subject, not by one field"
     if occupation.startswith(MANAGERS) and cip.startswith(GENERIC_FIELDS):
         return "field too general for a manager"
-    if cip.startswith(NURSING) and rank_level(LEVEL_OF_AWARD[awlevel]) > rank_level("bachelors"):
+    if (
+        cip.startswith(NURSING)
+        and occupation not in ADVANCED_PRACTICE
+        and rank_level(LEVEL_OF_AWARD[awlevel]) > rank_level("bachelors")
+    ):
         return "advanced nursing is no way to enter"
     if awlevel == POST_MASTERS:
         return "post-master's awards are no way to enter"

@@ -22,6 +22,7 @@ from pathways.sources import (
     scorecard,
     soc,
     staffing,
+    us_atlas,
     wage_law,
 )
 from pathways.sources.base import Source
@@ -46,5 +47,6 @@ SOURCES: Final[tuple[Source, ...]] = (
     charges.SOURCE,
     scorecard.SOURCE,
     mobility.SOURCE,
+    us_atlas.SOURCE,
 )
 """Every collection that a build reads, in reading order."""

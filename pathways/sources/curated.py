@@ -47,6 +47,15 @@ CURATED_FILES: Final[dict[str, tuple[Field, ...]]] = {
         Field("months_high", "months_high", r"\d*", "24"),
         Field("reason", "reason", FILLED, "why"),
     ),
+    "equivalency": (
+        Field("months_low", "months_low", r"\d*", "10"),
+        Field("months_high", "months_high", r"\d*", "10"),
+        Field("hours", "hours", r"\d*", "81"),
+        Field("source", "source", FILLED, "a page"),
+        Field("source_kind", "source_kind", "agency|provider|secondary"),
+        Field("read_on", "read_on", DAY, "2026-11-22"),
+        Field("reason", "reason", FILLED, "why"),
+    ),
     "experience_months": (
         Field("scale", "source_scale", "bls|onet_rw", "bls"),
         Field("category", "category", FILLED, "Less than 5 years"),
@@ -79,6 +88,8 @@ CURATED_FILES: Final[dict[str, tuple[Field, ...]]] = {
         Field("months_low", "months_low", r"\d*", "12"),
         Field("months_high", "months_high", r"\d*", "24"),
         Field("hours", "hours", r"\d*", "1500"),
+        Field("spent", "spent", "(study|work|within)?", "study"),
+        Field("held_first", "held_first", rf"({SOC}(\|{SOC})*)?", "29-1141"),
         Field("min_age", "min_age", r"\d*", "18"),
         Field("route", "route", "[a-z]?", "a"),
         Field("covers", "covers", ANY),
@@ -205,7 +216,8 @@ CURATED_FILES: Final[dict[str, tuple[Field, ...]]] = {
     "cip_soc": (
         Field("cip", "cip", CIP, "47.0105"),
         Field("occupation", "occupation", SOC, "47-2111"),
-        Field("action", "action", "add|drop", "add"),
+        Field("action", "action", "add|drop|limit", "add"),
+        Field("awlevels", "awlevels", r"(\d+(\|\d+)*)?", "2|4|3"),
         Field("source", "source", FILLED, "a page or a statute"),
         Field("reason", "reason", FILLED, "why"),
     ),
@@ -216,6 +228,7 @@ KEYS: Final[dict[str, list[str]]] = {
     "education": ["occupation"],
     "synonyms": ["phrase", "occupation", "language"],
     "level_months": ["awlevel"],
+    "equivalency": ["source"],
     "experience_months": ["scale", "category"],
     "ojt_months": ["category"],
     "cip_soc": ["cip", "occupation"],
@@ -272,4 +285,43 @@ def _read_table(folder: Path, name: str) -> pd.DataFrame:
     for column in NUMBERS:
         if column in frame:
             frame[column] = pd.to_numeric(frame[column]).astype("Int64")
+    if name == "gates":
+        _check_spent(frame, path.name)
+    if name == "cip_soc":
+        _check_limits(frame, path.name)
     return frame
+
+
+def _check_limits(links: pd.DataFrame, file: str) -> None:
+    """Raise SourceError unless exactly the rows that limit a link name award levels."""
+    wrong = (links["action"] == "limit") != (links["awlevels"] != "")
+    if wrong.any():
+        row = int(str(links.index[int(wrong.to_numpy().argmax())]))
+        raise SourceError(
+            "award levels stand exactly where a link is limited",
+            file=f"data/curated/{file}",
+            row=row,
+            column="awlevels",
+            value=str(links.loc[row, "awlevels"]),
+            fix="Write the levels joined by | beside limit, and leave the cell empty elsewhere",
+        )
+
+
+def _check_spent(gates: pd.DataFrame, file: str) -> None:
+    """Raise SourceError unless exactly the rules that state months or hours say how they are spent."""
+    states_time = gates["months_low"].notna() | gates["hours"].notna()
+    wrong = states_time != (gates["spent"] != "")
+    if not wrong.any():
+        return
+    row = int(str(gates.index[int(wrong.to_numpy().argmax())]))
+    needed = bool(states_time[row])
+    raise SourceError(
+        "a rule that states months or hours does not say how they are spent"
+        if needed
+        else "a rule says how months or hours are spent and states none",
+        file=f"data/curated/{file}",
+        row=row,
+        column="spent",
+        value=str(gates.loc[row, "spent"]),
+        fix="Write study, work or within" if needed else "Leave the cell empty",
+    )

@@ -13,54 +13,58 @@ from pathways.schema import LEVELS
 from pathways.search import search_occupations
 from pathways.ui import cache, state
 from pathways.ui.notes import show_note
-from pathways.words import LEVEL_FINISHED, escape_markdown, shorten_area
+from pathways.ui.shell import fragment
+from pathways.words import LEVEL_FINISHED, _, escape_markdown, shorten_area
 
 MATCHES: Final = 6
 NOT_SAID: Final = "not_said"
 
 
-@st.fragment
-def ask_job(job: str, title: str) -> None:
-    """Ask for a job by any name; what matches appears below while the person types."""
-    state.follow("job_text", job, title)
+@fragment
+def ask_job(job: str, title: str, *, key: str = "job", label: str | None = None) -> None:
+    """Ask for a job by any name; what matches appears below while the person types.
+
+    The choice goes into the address as ``key``; ``label`` is the question, else what is done now.
+    """
+    state.follow(f"{key}_text", job, title)
     text = st.text_input(
-        "What do you do now?",
-        key="job_text",
+        label or _("What do you do now?"),
+        key=f"{key}_text",
         type="search",
         live=True,
         icon=":material/search:",
-        placeholder="Any job name, for example CNA",
+        placeholder=_("Any job name, for example CNA"),
     )
     typed = (text or "").strip()
     if not typed or typed == title:
         return
     matches = search_occupations(cache.load_titles(), typed, limit=MATCHES)
     if not matches:
-        show_note(f"No job called {typed[:60]}. Try another name for it.")
+        show_note(_("No job called {text}. Try another name for it.").format(text=typed[:60]))
         return
     labels = {
         match.soc: f"**{escape_markdown(match.title)}**"
         + (
             ""
             if match.matched.casefold() == match.title.casefold()
-            else f", also called {escape_markdown(match.matched)}"
+            else _(", also called {name}").format(name=escape_markdown(match.matched))
         )
         for match in matches
     }
-    _offer("job", labels)
+    _offer(key, labels)
 
 
-@st.fragment
+@fragment
 def ask_place(place: str, shown: str) -> None:
     """Ask for a place by ZIP, county or name; where it can mean two, both are offered."""
     state.follow("place_text", place, shown)
     text = st.text_input(
-        "Where?",
+        _("Where?"),
         key="place_text",
         type="search",
         live=True,
         icon=":material/location_on:",
-        placeholder="ZIP, county, city or area",
+        placeholder=_("ZIP, county, city or area"),
     )
     typed = (text or "").strip()
     if not typed or typed == shown:
@@ -69,11 +73,11 @@ def ask_place(place: str, shown: str) -> None:
         found = find_places(cache.load_graph(), typed)
     except AmbiguousPlaceError as error:
         labels = {reading: _name_reading(reading) for reading in error.readings}
-        show_note(f"{typed} is both a ZIP and a county code. Which one?")
+        show_note(_("{text} is both a ZIP and a county code. Which one?").format(text=typed[:60]))
     else:
         labels = {_name_id(option, typed): _name_place(option, typed) for option in found}
         if not labels:
-            show_note(f"No place called {typed[:60]}. Try a ZIP or a county.")
+            show_note(_("No place called {text}. Try a ZIP or a county.").format(text=typed[:60]))
             return
     _offer("place", {option: escape_markdown(label) for option, label in labels.items()})
 
@@ -89,7 +93,10 @@ def _offer(choice: str, labels: Mapping[str, str]) -> None:
 
 def ask_education(education: str | None) -> None:
     """Ask for the highest school finished; not said means what the start job itself asks."""
-    labels = {NOT_SAID: "Not said", **LEVEL_FINISHED}
+    labels = {
+        NOT_SAID: _("Not said"),
+        **{level: _(words) for level, words in LEVEL_FINISHED.items()},
+    }
     state.follow("education_level", education or NOT_SAID, education or NOT_SAID)
 
     def remember() -> None:
@@ -97,7 +104,7 @@ def ask_education(education: str | None) -> None:
         state.write_choice("education", level if level in LEVELS else None)
 
     st.selectbox(
-        "Highest school finished",
+        _("Highest school finished"),
         list(labels),
         format_func=lambda level: labels[level],
         key="education_level",
@@ -118,9 +125,9 @@ def name_choice(place: str, found: Place) -> str:
 
 
 def _name_reading(reading: str) -> str:
-    kind, _, code = reading.partition(":")
+    kind, _colon, code = reading.partition(":")
     names = sorted({place.name for place in find_places(cache.load_graph(), reading)})
-    return f"{'ZIP' if kind == 'zip' else 'County'} {code} ({'; '.join(names)})"
+    return f"{_('ZIP') if kind == 'zip' else _('County')} {code} ({'; '.join(names)})"
 
 
 def _name_id(place: Place, typed: str) -> str:

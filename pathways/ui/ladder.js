@@ -7,6 +7,8 @@ const ABOVE = 76
 const BELOW = 46
 const HALF = [92, 28] // half a box
 const SMALLEST = 0.9
+const NARROW = 560
+const ABREAST = 130 // from box to box of a chain that stands up
 const LINES = {
   advancement: [2.2, ""],
   lateral_advancement: [2.2, "10 5"],
@@ -28,6 +30,7 @@ function readTheme(root) {
     edge: read("gray-color"),
     hair: read("dataframe-border-color"),
     primary: read("primary-color"),
+    stop: read("red-color"),
     face: read("font"),
   }
 }
@@ -59,8 +62,8 @@ function measure(data) {
   const xs = data.nodes.map((node) => node.x)
   const ys = [...data.nodes.map((node) => node.y), ...data.axis.map((line) => line.y)]
   const box = {
-    left: Math.min(...xs) - LEFT, right: Math.max(...xs) + RIGHT,
-    top: Math.min(...ys) - ABOVE, bottom: Math.max(...ys) + BELOW,
+    left: Math.min(...xs) - (data.chain ? RIGHT : LEFT), right: Math.max(...xs) + RIGHT,
+    top: Math.min(...ys) - ABOVE, bottom: Math.max(...ys) + (data.chain ? ABOVE : BELOW),
   }
   return { ...box, width: box.right - box.left, height: box.bottom - box.top }
 }
@@ -124,8 +127,60 @@ function drawLine(context, from, to, edge, theme) {
   context.fill()
 }
 
+// A chain lies in a row, or stands up where there is no room; a broken link is cut by a cross.
+function standUp(data, room) {
+  if (!data.chain || room >= NARROW) return data
+  const nodes = data.nodes.map((node, place) => ({ ...node, x: 0, y: place * ABREAST }))
+  return { ...data, nodes }
+}
+
+function drawLink(context, from, to, edge, words, theme) {
+  const across = to.x > from.x
+  const [x1, y1] = across ? [from.x + HALF[0], from.y] : [from.x, from.y + HALF[1]]
+  const [x2, y2] = across ? [to.x - HALF[0], to.y] : [to.x, to.y - HALF[1]]
+  const [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2]
+  const [along, down] = across ? [1, 0] : [0, 1]
+  const colour = edge.broken ? theme.stop : theme.edge
+  context.strokeStyle = colour
+  context.fillStyle = colour
+  context.lineWidth = edge.width
+  const stroke = (...ends) => {
+    context.beginPath()
+    for (const [a, b, c, d] of ends) { context.moveTo(a, b); context.lineTo(c, d) }
+    context.stroke()
+  }
+  if (!edge.broken) {
+    stroke([x1, y1, x2 - 8 * along, y2 - 8 * down])
+    context.beginPath()
+    context.moveTo(x2, y2)
+    context.lineTo(x2 - 8 * along - 4 * down, y2 - 8 * down - 4 * along)
+    context.lineTo(x2 - 8 * along + 4 * down, y2 - 8 * down + 4 * along)
+    context.closePath()
+    context.fill()
+    return
+  }
+  context.setLineDash([8, 6])
+  stroke(
+    [x1, y1, x - 20 * along, y - 20 * down],
+    [x2, y2, x + 20 * along, y + 20 * down],
+  )
+  context.setLineDash([])
+  context.lineWidth = 2.8
+  stroke([x - 9, y - 9, x + 9, y + 9], [x - 9, y + 9, x + 9, y - 9])
+  context.font = `600 13.5px ${theme.face}`
+  context.textBaseline = "middle"
+  context.textAlign = across ? "center" : "left"
+  context.fillText(words, across ? x : x + 18, across ? y - 28 : y)
+}
+
 function drawLines(context, data, theme) {
   const places = Object.fromEntries(data.nodes.map((node) => [node.id, node]))
+  if (data.chain) {
+    for (const edge of data.edges) {
+      drawLink(context, places[edge.from], places[edge.to], edge, data.chain, theme)
+    }
+    return
+  }
   const chosenLast = [...data.edges].sort((a, b) => Number(a.chosen) - Number(b.chosen))
   for (const edge of chosenLast) drawLine(context, places[edge.from], places[edge.to], edge, theme)
 }
@@ -163,6 +218,92 @@ function showLegend(root, data, theme) {
   }
 }
 
+// The file: title, picture, legend and sources on one canvas of the same sharpness, saved by the browser.
+
+function wrapWords(context, text, width) {
+  const lines = [""]
+  for (const word of text.split(" ")) {
+    const longer = lines[lines.length - 1] ? `${lines[lines.length - 1]} ${word}` : word
+    if (context.measureText(longer).width <= width || !lines[lines.length - 1]) {
+      lines[lines.length - 1] = longer
+    } else {
+      lines.push(word)
+    }
+  }
+  return lines
+}
+
+function placeLegend(context, legend, width) {
+  const places = []
+  let [x, y] = [0, 0]
+  for (const row of legend) {
+    const long = 44 + context.measureText(row.text).width
+    if (x && x + long > width) [x, y] = [0, y + 24]
+    places.push({ ...row, x, y })
+    x += long + 22
+  }
+  return { places, height: legend.length ? y + 24 : 0 }
+}
+
+function makePicture(view, data, theme) {
+  const drawn = view.picture.querySelector("canvas")
+  const sharp = drawn.width / drawn.clientWidth
+  const [width, height, edge] = [Math.max(drawn.clientWidth, 480), drawn.clientHeight, 16]
+  const canvas = document.createElement("canvas")
+  const context = canvas.getContext("2d")
+  const title = `700 20px ${theme.face}`
+  const small = `14px ${theme.face}`
+  const room = width - 2 * edge
+  context.font = title
+  const titles = wrapWords(context, data.file.title, room)
+  context.font = small
+  const legend = placeLegend(context, data.legend, room)
+  const notes = data.file.lines.flatMap((line) => wrapWords(context, line, room))
+  const top = edge + titles.length * 26 + 6
+  const below = top + height + 20
+  canvas.width = Math.round(width * sharp)
+  canvas.height = Math.round((below + legend.height + notes.length * 20 + edge) * sharp)
+  context.scale(sharp, sharp)
+  context.fillStyle = theme.page
+  context.fillRect(0, 0, width, canvas.height)
+  context.drawImage(drawn, 0, top, drawn.clientWidth, height)
+  context.textBaseline = "middle"
+  context.fillStyle = theme.ink
+  context.font = title
+  titles.forEach((line, place) => context.fillText(line, edge, edge + 13 + place * 26))
+  context.font = small
+  for (const row of legend.places) {
+    const [wide, dashes] = LINES[row.kind]
+    context.strokeStyle = row.kind === "chosen" ? theme.primary : theme.edge
+    context.lineWidth = wide
+    context.setLineDash(dashes ? dashes.split(" ").map(Number) : [])
+    context.beginPath()
+    context.moveTo(edge + row.x, below + row.y)
+    context.lineTo(edge + row.x + 34, below + row.y)
+    context.stroke()
+    context.fillText(row.text, edge + row.x + 44, below + row.y)
+  }
+  context.fillStyle = theme.soft
+  notes.forEach((line, place) => {
+    context.fillText(line, edge, below + legend.height + 4 + place * 20)
+  })
+  return canvas
+}
+
+function offerFile(view, root, data, theme) {
+  const button = root.querySelector(".save")
+  button.hidden = !data.file
+  if (!data.file) return
+  button.textContent = data.file.button
+  button.onclick = () => makePicture(view, data, theme).toBlob((blob) => {
+    const link = document.createElement("a")
+    link.href = URL.createObjectURL(blob)
+    link.download = data.file.name
+    link.click()
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000)
+  }, "image/png")
+}
+
 function fit(view) {
   const { network, picture, scroller, box } = view
   const room = scroller.clientWidth
@@ -181,9 +322,12 @@ function fit(view) {
   })
 }
 
-function build(view, root, data, theme) {
+function build(view, root, whole, theme) {
   view.network?.destroy()
   view.observer?.disconnect()
+  const isNarrow = () => view.scroller.clientWidth < NARROW
+  const data = standUp(whole, view.scroller.clientWidth)
+  view.narrow = isNarrow()
   view.box = measure(data)
   view.box.drawnRight = view.box.right
   const edges = data.edges.map((edge) => ({ ...edge, hidden: true })) // drawn by drawLines
@@ -202,7 +346,10 @@ function build(view, root, data, theme) {
   network.on("hoverNode", () => { view.picture.style.cursor = "pointer" })
   network.on("blurNode", () => { view.picture.style.cursor = "" })
   for (const part of view.picture.querySelectorAll("[tabindex]")) part.removeAttribute("tabindex")
-  view.observer = new ResizeObserver(() => fit(view))
+  view.observer = new ResizeObserver(() => {
+    if (whole.chain && isNarrow() !== view.narrow) build(view, root, whole, theme)
+    else fit(view)
+  })
   view.observer.observe(view.scroller)
   fit(view)
   document.fonts.ready.then(() => network.redraw())
@@ -231,12 +378,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
     view.open = !view.open
     view.scroller.classList.toggle("shut", !view.open)
     open.setAttribute("aria-expanded", String(Boolean(view.open)))
-    open.textContent = view.open ? "Hide the picture" : "Show the picture"
+    open.textContent = view.open ? data.words.shut : data.words.open
   }
+  open.textContent = view.open ? data.words.shut : data.words.open
+  view.scroller.setAttribute("aria-label", data.words.region)
   open.setAttribute("aria-expanded", String(Boolean(view.open)))
-  view.scroller.classList.toggle("shut", !view.open)
+  view.scroller.classList.toggle("shut", !view.open && !data.chain)
+  open.style.display = data.chain ? "none" : ""
+  view.picture.style.minHeight = data.chain ? "0" : ""
   showLegend(root, data, theme)
-  const { selected, ...rest } = data
+  offerFile(view, root, data, theme)
+  const { selected, file, words, ...rest } = data
   const drawn = JSON.stringify([rest, theme])
   whenLibrary(() => {
     if (view.drawn === drawn) {

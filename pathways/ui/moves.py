@@ -15,15 +15,31 @@ from pathways.words import (
     KIND,
     LEVEL,
     UNKNOWN_KIND,
+    _,
     escape_markdown,
     explain_withheld,
     format_gain,
     format_yearly,
     shorten_area,
+    start_upper,
 )
 
 SHOWN: Final = 6
 BELOW: Final = "step_back"
+ICONS: Final[Mapping[str, str]] = {"observed": "visibility", "estimated": "calculate"}
+"""Evidence of a move -> icon of its badge, else that of a list."""
+
+
+def name_evidence() -> dict[str, str]:
+    """Return the words of a badge by evidence of a move."""
+    return {
+        "observed": _("Observed"),
+        "expert list": _("Expert list"),
+        "estimated": _("Estimated"),
+        "asked": _("Your goal"),
+        "local confirmed": _("Your team confirmed"),
+        "local proposed": _("Your team proposed"),
+    }
 
 
 def show_moves(
@@ -35,27 +51,29 @@ def show_moves(
 ) -> list[Mapping[str, Any]]:
     """Show the moves that do not pay less, best first; the rest on demand. Return those shown."""
     if not moves:
-        show_heading("Next moves")
+        show_heading(_("Next moves"))
         st.markdown(escape_markdown(empty))
         return []
     show_heading(
-        "Next moves",
-        "Jobs that people in this job can move to, closest first. Pay is for a newer worker.",
+        _("Next moves"),
+        _("Jobs that people in this job can move to, closest first. Pay is for a newer worker."),
     )
     lower = [move for move in moves if move["kind"] == BELOW]
     kept = [move for move in moves if move["kind"] != BELOW]
-    if lower and st.toggle(f"Also show {len(lower)} that pay less", key="moves_lower"):
+    if lower and st.toggle(
+        _("Also show {count} that pay less").format(count=len(lower)), key="moves_lower"
+    ):
         kept = list(moves)
     shown = kept if st.session_state.get("moves_all") else kept[:SHOWN]
     with st.grid(columns=3, min_column_width=270):
         for move in shown:
             _show_move(move, facts[move["soc"]]["rules"], area)
     if not kept:
-        st.markdown("Every move we know of pays less here.")
+        st.markdown(escape_markdown(_("Every move we know of pays less here.")))
     with st.container(horizontal=True, vertical_alignment="center"):
         if len(kept) > SHOWN:
-            st.toggle(f"Show all {len(kept)}", key="moves_all")
-        with st.popover("Where each number comes from", type="tertiary"):
+            st.toggle(_("Show all {count}").format(count=len(kept)), key="moves_all")
+        with st.popover(_("Where each number comes from"), type="tertiary"):
             show_sources(list_sources(*shown))
     return shown
 
@@ -66,24 +84,28 @@ def _show_move(move: Mapping[str, Any], rules: Mapping[str, Any], area: str) -> 
         st.markdown(_say_pay(move, area))
         with st.container(horizontal=True, gap="xsmall"):
             rises = move["kind"] in ("advancement", "lateral_advancement")
-            st.badge(KIND.get(move["kind"] or "", UNKNOWN_KIND), color="green" if rises else "gray")
+            kind = _(KIND.get(move["kind"] or "", UNKNOWN_KIND))
+            st.badge(escape_markdown(kind), color="green" if rises else "gray")
+            names = name_evidence()
             for evidence in move["evidence"]:
+                icon = ICONS.get(evidence, "fact_check")
                 st.badge(
-                    escape_markdown(evidence.capitalize()),
+                    escape_markdown(names.get(evidence, start_upper(evidence))),
                     color="gray",
-                    icon=":material/fact_check:",
+                    icon=f":material/{icon}:",
                 )
-        show_note(f"{_say_gates(move)} License: {say_license(rules)}.")
+        licence = _("License: {what}.").format(what=say_license(rules))
+        show_note(f"{_say_gates(move)} {licence}")
         st.space("stretch")
         with st.container(horizontal=True, gap="small"):
             st.button(
-                "Pathways to it",
+                _("Pathways to it"),
                 key=f"goal_{move['soc']}",
                 on_click=state.write_choice,
                 args=("goal", move["soc"]),
             )
             st.button(
-                "Start from it",
+                _("Start from it"),
                 key=f"start_{move['soc']}",
                 type="tertiary",
                 on_click=state.write_choice,
@@ -93,15 +115,17 @@ def _show_move(move: Mapping[str, Any], rules: Mapping[str, Any], area: str) -> 
 
 def _say_pay(move: Mapping[str, Any], area: str) -> str:
     if move["p25"] is None:
-        return f"**Pay {explain_withheld(move['withheld'].get('wage_change'))}**"
+        reason = explain_withheld(move["withheld"].get("wage_change"))
+        return f"**{escape_markdown(_('Pay {reason}').format(reason=reason))}**"
     pay = f"**{escape_markdown(format_yearly(move['p25']))}**"
     if move["wage_change"] is not None:
         pay += f", {escape_markdown(format_gain(move['wage_change']))}"
     if move["compare_area"] != area:
-        pay += f" ({escape_markdown(shorten_area(move['compare_area_name']))} figures)"
+        area_name = shorten_area(move["compare_area_name"])
+        pay += escape_markdown(_(" ({area} figures)").format(area=area_name))
     return pay
 
 
 def _say_gates(move: Mapping[str, Any]) -> str:
-    levels = [LEVEL[gate["level"]] for gate in move["gates"] if gate["level"] in LEVEL]
-    return f"School: {levels[0]}." if levels else "School: not published."
+    levels = [_(LEVEL[gate["level"]]) for gate in move["gates"] if gate["level"] in LEVEL]
+    return _("School: {level}.").format(level=levels[0] if levels else _("not published"))

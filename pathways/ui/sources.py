@@ -7,31 +7,33 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pathways.ui import cache
+from pathways.ui import cache, state
 from pathways.ui.notes import show_note
-from pathways.words import describe_release, describe_source, escape_markdown
+from pathways.words import _, describe_release, describe_source, escape_markdown, mark
+
+ABOUT: Final = "pathways/ui/pages/about.py"
 
 FIGURES: Final[Mapping[str, str]] = {
-    "p25": "Pay, newer worker",
-    "median": "Pay, with experience",
-    "p10": "Lowest tenth of pay",
-    "p75": "Upper quarter of pay",
-    "p90": "Highest tenth of pay",
-    "employment": "Jobs here",
-    "location_quotient": "Share against the nation",
-    "openings": "Openings a year",
-    "growth_pct": "Outlook, ten years",
-    "gate_education": "School needed, level used",
-    "entry_education": "School, typical by BLS",
-    "experience": "Experience, by BLS",
-    "ojt": "Training on the job, by BLS",
-    "job_zone": "Job zone",
-    "wage_gain": "More pay a year",
-    "wage_change": "More pay a year",
-    "evidence": "That people can make this move",
-    "score": "That people can make this move",
-    "months": "Months of school",
-    "options": "Schools that teach it",
+    "p25": mark("Pay, newer worker"),
+    "median": mark("Pay, with experience"),
+    "p10": mark("Lowest tenth of pay"),
+    "p75": mark("Upper quarter of pay"),
+    "p90": mark("Highest tenth of pay"),
+    "employment": mark("Jobs here"),
+    "location_quotient": mark("Share against the nation"),
+    "openings": mark("Openings a year"),
+    "growth_pct": mark("Outlook, ten years"),
+    "gate_education": mark("School needed, level used"),
+    "entry_education": mark("School, typical by BLS"),
+    "experience": mark("Experience, by BLS"),
+    "ojt": mark("Training on the job, by BLS"),
+    "job_zone": mark("Job zone"),
+    "wage_gain": mark("More pay a year"),
+    "wage_change": mark("More pay a year"),
+    "evidence": mark("That people can make this move"),
+    "score": mark("That people can make this move"),
+    "months": mark("Months of school"),
+    "options": mark("Schools that teach it"),
 }
 """Field of ``sources`` -> what it is called on the page, in the order shown."""
 
@@ -44,7 +46,7 @@ def list_sources(*holders: Mapping[str, Any]) -> list[tuple[str, str]]:
         for holder in holders:
             source = holder["sources"].get(field)
             if source:
-                found[name, describe_source(source, areas)] = None
+                found[_(name), describe_source(source, areas)] = None
     return list(found)
 
 
@@ -62,7 +64,7 @@ def show_sources(rows: Sequence[tuple[str, str]]) -> None:
 
 
 def show_page_sources(facts: Mapping[str, Any], datasets: Iterable[str]) -> None:
-    """Show the last block of a page: the releases used and who publishes them."""
+    """Show the last block of a page: the releases used, who publishes them, and where to read more."""
     graph = cache.load_graph()
     used = []
     for dataset in datasets:
@@ -70,6 +72,14 @@ def show_page_sources(facts: Mapping[str, Any], datasets: Iterable[str]) -> None
         release = describe_release(dataset, graph.vintage(dataset))
         used.append(f"{release} ({entry['publisher']})")
     show_note(
-        f"Figures for {facts['area_name']}. Sources: {'; '.join(used)}. Pay leaves out people who "
-        "work for themselves. O*NET is published under CC BY 4.0 and was modified by us."
+        _(
+            "Figures for {area}. Sources: {sources}. Pay leaves out people who work for themselves. "
+            "O*NET is published under CC BY 4.0 and was modified by us."
+        ).format(area=facts["area_name"], sources="; ".join(used))
+    )
+    st.page_link(
+        ABOUT,
+        label=_("About the data"),
+        icon=":material/info:",
+        query_params=state.read_shared() or None,
     )

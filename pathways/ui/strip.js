@@ -1,5 +1,7 @@
 // A pathway card. Every word comes from Python and is set as text, never as markup.
 
+const MOST_ABREAST = 4 // boxes that fit beside each other; a longer strip stands up
+
 function add(parent, tag, name, text) {
   const made = document.createElement(tag)
   if (name) made.className = name
@@ -22,8 +24,10 @@ function addJob(list, item) {
     const bar = add(job, "div", "bar")
     bar.setAttribute("aria-hidden", "true")
     add(bar, "i", "").style.width = `${item.share}%`
+    if (item.line !== null && item.line !== undefined) add(bar, "b", "").style.left = `${item.line}%`
   }
   for (const line of item.lines) add(job, "div", "line", line)
+  if (item.past) add(job, "div", "past", `\u2713 ${item.past}`)
 }
 
 function addMove(list, item) {
@@ -49,7 +53,8 @@ export default function ({ data, parentElement }) {
     add(pair, "dt", "", total.name)
     add(pair, "dd", "", total.value)
   }
-  const list = add(card, "ol", "")
+  const jobs = data.items.filter((item) => item.type === "job").length
+  const list = add(add(card, "div", jobs > MOST_ABREAST ? "frame long" : "frame"), "ol", "")
   list.setAttribute("aria-label", data.label)
   for (const item of data.items) (item.type === "job" ? addJob : addMove)(list, item)
 }

@@ -1,0 +1,80 @@
+"""Files that people take away from an answer, each made only when its button is pressed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+import streamlit as st
+
+from pathways.export import export_answer
+from pathways.region import Region
+from pathways.ui.notes import show_note
+from pathways.words import _, get_language, speaking
+
+SHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES: Final[Mapping[str, tuple[str, str]]] = {
+    "xlsx": ("xlsx", SHEET),
+    "csv": ("csv", "text/csv"),
+    "json": ("json", "application/json"),
+    "graphml": ("graphml", "application/xml"),
+    "ctdl": ("ctdl.jsonld", "application/ld+json"),
+}
+"""Form of an exported answer -> how its file ends, and its media type."""
+
+
+def show_downloads(answer: Mapping[str, Any], region: Region) -> None:
+    """Show one button that opens the files of an answer; without a pathway there is none.
+
+    What only the person knows is in none of them.
+    """
+    if not answer["pathways"] and not answer["cost_unknown"]:
+        return
+    today = date.today()
+    language = get_language()
+    with st.popover(_("Download"), icon=":material/download:", key="downloads"):
+        for form, label in _name_forms().items():
+            ending, mime = FILES[form]
+            st.download_button(
+                label,
+                partial(make_file, region, answer, form, today, language),
+                name_file(region.name, today, ending),
+                mime,
+                key=f"download_{form}",
+                on_click="ignore",
+                icon=":material/download:",
+                width="stretch",
+            )
+        show_note(
+            _(
+                "Each file names its sources and today's date. Your school, what you hold and your "
+                "wage line are not in it."
+            )
+        )
+
+
+def make_file(
+    region: Region, answer: Mapping[str, Any], form: str, today: date, language: str
+) -> bytes:
+    """Return one file of an answer, its sentences in a language: a button runs outside the page."""
+    with speaking(language):
+        return export_answer(region, answer, form, made_on=today)
+
+
+def name_file(place: str, today: date, ending: str) -> str:
+    """Return a file's name with its place and date, in letters that every system takes."""
+    plain = re.sub(r"[^a-z0-9]+", "-", place.lower()).strip("-") or "region"
+    return f"pathways_{plain}_{today.isoformat()}.{ending}"
+
+
+def _name_forms() -> dict[str, str]:
+    return {
+        "xlsx": _("Excel workbook"),
+        "csv": _("CSV table, one row a step"),
+        "json": _("JSON, everything"),
+        "graphml": _("GraphML, to draw as a graph"),
+        "ctdl": _("CTDL, the first pathway"),
+    }

@@ -1,0 +1,33 @@
+"""About the data: what it is made from, what was doubtful, what it does not say, what words mean."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pathways.errors import GraphDamagedError, GraphNotBuiltError
+from pathways.ui import about, cache
+from pathways.words import _, escape_markdown
+
+with st.container(gap=None):
+    st.title(_("About the data"), anchor=False)
+    st.markdown(_("Where the numbers come from, and what they cannot tell you."))
+try:
+    graph = cache.load_graph()
+except (GraphDamagedError, GraphNotBuiltError) as error:
+    st.error(escape_markdown(str(error)), icon=":material/error:")
+    st.stop()
+
+datasets, notices, sight, words = st.tabs(
+    [_("Datasets"), _("Notices"), _("What we see and do not see"), _("Glossary")]
+)
+with datasets:
+    st.header(_("Datasets"), anchor=False)
+    about.show_datasets(graph)
+with notices:
+    st.header(_("Notices"), anchor=False)
+    about.show_notices(graph)
+with sight:
+    about.show_sight(graph)
+with words:
+    st.header(_("Glossary"), anchor=False)
+    about.show_words()
