@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
+from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
 import streamlit as st
@@ -15,7 +17,9 @@ from pathways.errors import UnknownCodeError
 from pathways.settings import ROOT
 from pathways.ui import cache, shell, state
 from pathways.words import get_language
+from tests import test_screen as screen
 
+app, browser, visit = screen.app, screen.browser, screen.visit
 REFERENCE = re.compile(r"Referenc(?:e|ia) ([0-9A-F]{8})\.")
 TYPED = "my secret name"
 
@@ -220,3 +224,47 @@ def test_the_pages_share_what_was_chosen():
     assert not app.exception
     assert app.title[0].value.startswith("Heavy and Tractor")
     assert state.EXAMPLE["job"] not in str(app.query_params)
+
+
+@pytest.mark.parametrize(
+    ("theme", "written"),
+    [
+        ("light", ":material/print: Plan"),
+        ("dark", ':color[:material/print: Plan]{foreground="#11181F"}'),
+        (None, ":material/print: Plan"),
+    ],
+)
+def test_a_filled_button_has_dark_ink_on_the_light_blue_of_the_dark_theme(
+    monkeypatch, theme, written
+):
+    monkeypatch.setattr(type(st.context), "theme", SimpleNamespace(type=theme))
+    assert shell.write_filled("Plan", icon="print") == written
+
+
+# ---- in a browser
+
+
+@pytest.mark.browser
+def test_choices_go_along_and_back_leads_home(app, visit):
+    one = visit()
+    page = one.open(f"{app}/?job=53-3032&place=zip:63103&lang=es", "h1")
+
+    def read() -> tuple[str, str]:
+        one.settle()
+        heading = page.get_by_role("heading", level=1).first.inner_text()
+        return urlsplit(page.url).path, heading
+
+    first = read()
+    page.get_by_role("link", name="Growth sectors").or_(
+        page.locator("a[href$='/sectors']")
+    ).first.click()
+    page.wait_for_url("**/sectors?*job=53-3032*", timeout=20_000)
+    one.settle()
+    assert "lang=es" in page.url
+    assert "zip%3A63103" in page.url or "zip:63103" in page.url
+    for _turn in range(3):  # at most one bare address lies between two pages
+        page.go_back()
+        if read() == first:
+            break
+    assert read() == first
+    assert "job=53-3032" in page.url

@@ -201,6 +201,7 @@ def _draw_wage_line(wage_line: int, scale: int, colour: str) -> dict[str, Any]:
             "position": "end",
             "color": colour,
             "fontSize": 12.5,
+            "fontFamily": "Public Sans, sans-serif",
             "formatter": _("Wage line {pay}").format(pay=format_money(wage_line)),
         },
         "data": [{"xAxis": wage_line / scale}],
