@@ -271,8 +271,7 @@ def test_limits_are_counted_named_and_taken_back():
     app.number_input(key="limit_elapsed").set_value(12)
     app.number_input(key="limit_wage").set_value(52_000)
     app.selectbox(key="limit_line").set_value("own")
-    submit = next(button for button in app.button if button.label == "Use these limits")
-    submit.click().run()
+    app.button(key="use_limits").click().run()
     assert not app.exception
     assert app.query_params["max_elapsed"] == "12"
     assert "min_wage" not in app.query_params

@@ -85,7 +85,7 @@ PAYLOADS = tuple(text.format(hit=HIT) for text in (*TAGS, *ATTRIBUTES, *MARKDOWN
 KEYS = tuple(dict.fromkeys((*SHAPES, *WRITTEN, "starts", "q", "<img src=x onerror=window.hit=1>")))
 LIVE = {"What do you do now?": "No job called", "Where?": "No place called"}
 """Input that answers while one types -> how its answer begins where nothing is found."""
-UNKNOWN = "<qqqqzzzz onload=qqqqzzzz>"
+UNKNOWN = "<qqqqzzzz>"
 RESTING = "[data-testid=stApp][data-test-script-state=notRunning]"
 HEADING = "[data-testid=stMain] h1"
 MADE = "a[href^='javascript' i], a[href^='data:'], [onerror], [onload], [onfocus], [src=x], iframe"

@@ -13,7 +13,7 @@ from pathways.search import search_credentials
 from pathways.trace import list_presets
 from pathways.ui import cache, state
 from pathways.ui.notes import show_note
-from pathways.ui.shell import fragment
+from pathways.ui.shell import fragment, write_filled
 from pathways.wage_line import OWN, list_measures, say_line
 from pathways.words import _, escape_markdown, format_money, format_months, format_yearly
 
@@ -125,7 +125,9 @@ def _ask_limits(person: Person, home_state: str | None) -> None:
             placeholder=_("any sector"),
         )
         show_note(_("Months and prices are published ones. Aid is not taken off."))
-        if st.form_submit_button(_("Use these limits"), type="primary", width="stretch"):
+        if st.form_submit_button(
+            write_filled(_("Use these limits")), key="use_limits", type="primary", width="stretch"
+        ):
             wage = measures[chosen].annual if chosen in measures else own
             state.write_person(
                 replace(

@@ -13,6 +13,7 @@ from pathways.ui import state
 from pathways.ui.limits import name_preset
 from pathways.ui.notes import show_heading, show_note
 from pathways.ui.permits import CLOSES, UNCHECKED, list_required
+from pathways.ui.shell import write_filled
 from pathways.ui.sources import list_sources, show_sources
 from pathways.words import (
     EVIDENCE,
@@ -135,7 +136,7 @@ def _show_actions(pathway: Mapping[str, Any], place: int) -> None:
     name = name_pathway(pathway)
     with st.container(horizontal=True, gap="small"):
         if st.button(
-            _("Make a plan"), key=f"plan_{place}", icon=":material/print:", type="primary"
+            write_filled(_("Make a plan"), icon="print"), key=f"plan_{place}", type="primary"
         ):
             state.write_choice("p", name)
             st.switch_page("pathways/ui/pages/plan.py", query_params=state.read_address())
