@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from pathways.gates import LEVEL_OF_AWARD, rank_level
 from pathways.graph import Row, select_arrow
-from pathways.months import Months
+from pathways.months import Months, find_months
 from pathways.prices import (
     Campus,
     Charges,
@@ -35,9 +35,6 @@ AWARD: Final = "award/"
 AFTER_BACHELORS: Final = frozenset({"6", "7", "8", "17", "18", "19"})
 """Award levels that are studied after a bachelor's degree."""
 BACHELORS: Final = "5"
-SHORTEST_BACHELORS: Final = 30
-"""Months under which a published bachelor's length is a completion program: 120 credits at three full
-terms a year take 32. It is no length for somebody without a degree, nor is its price."""
 CIP4: Final = 5
 """Length of a CIP code's first four digits with their point: ``51.38``."""
 
@@ -194,8 +191,10 @@ def _list_conferred(region: Region) -> Iterator[Award]:
     ):
         awlevel = credential.rsplit("/", 1)[1]
         said = terms.get((provider, credential), {})
-        months = read_months(said, levels[awlevel].months) if awlevel in levels else None
-        if months is None or months.high is None:
+        if awlevel not in levels:
+            continue
+        months = read_months(said, levels[awlevel].months)
+        if months.high is None:
             continue
         price = pricer.price(provider, awlevel, said)
         yield Award(
@@ -211,13 +210,16 @@ def _list_conferred(region: Region) -> Iterator[Award]:
         )
 
 
-def read_months(said: Row, level: Months | None) -> Months | None:
-    """Return the published months of an offer (a row of ``facts/terms``), else its level's."""
-    if said.get("months_high") is None:
-        return level
-    return Months(
-        said["months_low"], said["months_high"], said["months_basis"], said["months_programs"] or 0
-    )
+def read_months(said: Row, level: Months | None) -> Months:
+    """Return the months of an offer by its row of ``facts/terms``, which may be empty; else its level's.
+
+    The row already says which came first, the school's own or its field's median.
+    """
+    own = None
+    if said.get("months_high") is not None:
+        programs = said["months_programs"] or 0
+        own = Months(said["months_low"], said["months_high"], said["months_basis"], programs)
+    return find_months(own, None, level)
 
 
 def _list_terms(region: Region) -> dict[tuple[str, str], Row]:
@@ -230,17 +232,7 @@ def _list_terms(region: Region) -> dict[tuple[str, str], Row]:
     table = region.graph.table("facts/terms").select(["provider", "credential", *columns])
     known = pc.or_(pc.is_valid(table["months_high"]), pc.is_valid(table["price_program_low"]))
     rows = list_rows(select_arrow(table.filter(known), "provider", list(region.providers.index)))
-    return {(row["provider"], row["credential"]): _drop_completion(row) for row in rows}
-
-
-def _drop_completion(row: Row) -> Row:
-    """Return the row without its length and price where they are of a bachelor's completion program."""
-    is_short = (
-        row["credential"].endswith(f"/{BACHELORS}")
-        and row["months_high"] is not None
-        and row["months_high"] < SHORTEST_BACHELORS
-    )
-    return {"provider": row["provider"], "credential": row["credential"]} if is_short else row
+    return {(row["provider"], row["credential"]): row for row in rows}
 
 
 class Pricer:

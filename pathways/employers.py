@@ -6,12 +6,14 @@ has openings.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
+from pathways.graph import select_arrow
 from pathways.region import Region
 from pathways.store import Graph, list_rows
 
@@ -36,6 +38,17 @@ class Usual(NamedTuple):
 def list_employers(region: Region) -> pd.DataFrame:
     """Return the employers and sponsors placed in the region, in the layout of ``nodes/employer``."""
     return region.select_placed("nodes/employer")
+
+
+@lru_cache(maxsize=16)
+def count_sponsors(region: Region) -> dict[str, int]:
+    """Return how many apprenticeship sponsors placed here are listed for each occupation.
+
+    An occupation without any is absent.
+    """
+    trains = region.graph.table("edges/trains").select(["employer", "occupation"])
+    here = select_arrow(trains, "employer", list(list_employers(region)["employer"]))
+    return dict(Counter(row["occupation"] for row in list_rows(here)))
 
 
 @lru_cache(maxsize=4)

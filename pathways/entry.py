@@ -11,13 +11,12 @@ from functools import lru_cache
 from math import ceil
 from typing import Final, Literal, NamedTuple
 
-from pathways.employers import list_employers
+from pathways.employers import count_sponsors
 from pathways.gates import LEVEL_OF_TYPICAL, rank_level
-from pathways.graph import Row, get_occupations, select_arrow
+from pathways.graph import Row, get_occupations
 from pathways.region import Region
 from pathways.rules import find_state, gates_worker, is_checked, list_rules
 from pathways.schema import Level
-from pathways.store import list_rows
 
 WayKind = Literal["school", "course", "hired", "apprenticeship"]
 
@@ -73,7 +72,7 @@ class Entry(NamedTuple):
 def list_entries(region: Region) -> dict[str, Entry]:
     """Return the entry of every occupation at the region's home."""
     state = find_state(region.graph, region.jurisdiction)
-    sponsored = list_sponsored(region)
+    sponsored = count_sponsors(region)
     entries = {}
     for soc, node in get_occupations(region.graph).items():
         if node["gate_education"] is None:
@@ -84,14 +83,6 @@ def list_entries(region: Region) -> dict[str, Entry]:
         ways = list_ways(node, gating, has_sponsor=soc in sponsored, checked=checked)
         entries[soc] = Entry(ways, checked)
     return entries
-
-
-@lru_cache(maxsize=16)
-def list_sponsored(region: Region) -> frozenset[str]:
-    """Return the occupations that a sponsor placed here is listed for."""
-    trains = region.graph.table("edges/trains").select(["employer", "occupation"])
-    here = select_arrow(trains, "employer", list(list_employers(region)["employer"]))
-    return frozenset(row["occupation"] for row in list_rows(here))
 
 
 def list_ways(

@@ -13,7 +13,6 @@ from pathways.schema import NATION
 from pathways.steps import (
     Possible,
     Step,
-    find_best,
     hold_at_start,
     list_options,
     list_possible,
@@ -48,12 +47,18 @@ def list_feeders(region: Region, person: Person, goal: str) -> list[Step]:
         if possible.origin in person.exclude:
             continue
         held = hold_at_start(region, person, possible.origin)
-        options, _best = list_options(region, held, possible)
+        options, best = list_options(region, held, possible)
         if options:
-            best = min(find_best(options), key=lambda option: (option.elapsed, option.vector))
+            chosen = min(best, key=lambda option: (option.elapsed, option.vector))
             found.append(
                 Step(
-                    possible.origin, goal, possible.move, possible.pay, possible.kind, best, options
+                    possible.origin,
+                    goal,
+                    possible.move,
+                    possible.pay,
+                    possible.kind,
+                    chosen,
+                    options,
                 )
             )
     return sorted(found, key=lambda step: (-_count_jobs(region, step.origin), step.origin))

@@ -11,12 +11,12 @@ from math import ceil
 from typing import Any, Final
 
 from pathways.awards import BACHELORS
-from pathways.employers import list_employers
+from pathways.employers import count_sponsors
 from pathways.entry import Way
 from pathways.facts import describe_occupation, list_industries
 from pathways.front import COST, ELAPSED, MONTHS, UNKNOWN
 from pathways.gates import rank_level
-from pathways.graph import Row, get_area_name, get_credentials, get_occupations, select_arrow
+from pathways.graph import Row, get_area_name, get_credentials, get_occupations
 from pathways.months import BASIS_WORDS
 from pathways.moves import find_weakest
 from pathways.offers import OTHER_STATE
@@ -27,7 +27,6 @@ from pathways.region import Region, name_source
 from pathways.rules import describe_education, describe_rule, find_state, is_checked, list_rules
 from pathways.schema import NATION
 from pathways.steps import Held, Option, Step, Steps, hold_on_arrival, is_held
-from pathways.store import list_rows
 from pathways.wage_line import cross, get_legal_minimum
 from pathways.words import LEVEL, _, mark
 
@@ -297,7 +296,7 @@ def describe_step(region: Region, steps: Steps, step: Step) -> dict[str, Any]:
         ],
         "options_total": len(step.options),
         "providers": None if "providers" in withheld else providers,
-        "sponsors": _list_sponsor_counts(region).get(step.destination, 0),
+        "sponsors": count_sponsors(region).get(step.destination, 0),
         "industries": list_industries(region, step.destination),
         "sources": _step_sources(region, step, median.area),
         "withheld": withheld,
@@ -523,17 +522,6 @@ def say_cost_basis(option: Option) -> str:
     if option.cost_code in PROGRAM_WORDS and not option.cost_basis:
         return say_price_basis(PROGRAM_WORDS[option.cost_code])  # type: ignore[index]
     return say_price_basis(option.cost_basis)
-
-
-@lru_cache(maxsize=16)
-def _list_sponsor_counts(region: Region) -> dict[str, int]:
-    """Return how many sponsors placed here are listed for each occupation."""
-    trains = region.graph.table("edges/trains").select(["employer", "occupation"])
-    here = select_arrow(trains, "employer", list(list_employers(region)["employer"]))
-    found: dict[str, set[str]] = {}
-    for row in list_rows(here):
-        found.setdefault(row["occupation"], set()).add(row["employer"])
-    return {occupation: len(sponsors) for occupation, sponsors in found.items()}
 
 
 @lru_cache(maxsize=4_096)

@@ -15,7 +15,7 @@ from pathways.awards import AWARD, Pricer, list_award_links, list_levels, read_m
 from pathways.coverage import find_coverage, say_coverage
 from pathways.errors import UnknownCodeError
 from pathways.graph import NEAREST, Row, find_occupation, get_credentials
-from pathways.months import Months, explain_months
+from pathways.months import explain_months
 from pathways.prices import Home, say_price_basis
 from pathways.region import Region, name_source, settle_home
 from pathways.schema import NATION
@@ -121,7 +121,7 @@ def _known(cell: Any) -> Any:
 
 def _add_months(region: Region, described: dict[str, Any], terms: Row, awlevel: str) -> None:
     usual = list_levels(region.graph)[awlevel].months
-    months = read_months(terms, usual) or Months(None, None, "unknown")
+    months = read_months(terms, usual)
     described |= {
         "months_low": months.low,
         "months_high": months.high,

@@ -98,6 +98,11 @@ def gates_worker(rule: Row) -> bool:
     )
 
 
+def name_holding(rule: Row) -> str:
+    """Return the id by which a person says to meet a rule, without ``credential:``."""
+    return f"license/{rule['jurisdiction']}/{rule['gate']}"
+
+
 def is_permit(rule: Row) -> bool:
     """Say whether a rule is a permit that the graph holds as a credential: one that gates a worker."""
     return gates_worker(rule) and rule["kind"] in PERMITS
@@ -193,7 +198,7 @@ def describe_rule(rule: Row) -> dict[str, Any]:
     ``hold`` is the id by which a person says to meet the rule; ``credential`` names the node of the
     graph, None where the rule is about no permit that gates a worker.
     """
-    hold = f"license/{rule['jurisdiction']}/{rule['gate']}"
+    hold = name_holding(rule)
     return {
         "kind": rule["kind"],
         "status": rule["status"],

@@ -35,7 +35,7 @@ from pathways.moves import ASKED, Move, list_moves
 from pathways.person import Person
 from pathways.prices import Years
 from pathways.region import Comparison, Region, name_move
-from pathways.rules import EVERY_STATE
+from pathways.rules import EVERY_STATE, name_holding
 from pathways.schema import Level
 from pathways.similarity import compare_occupations
 from pathways.store import Graph
@@ -232,6 +232,7 @@ class Steps(Mapping[str, tuple[Step, ...]]):
         self.person = person
         self.start = start
         self.begin = hold_at_start(region, person, start)
+        self.wanted = list_wanted(region, person.goals)
         self.made: dict[str, tuple[Step, ...]] = {}
 
     def __hash__(self) -> int:
@@ -258,13 +259,12 @@ class Steps(Mapping[str, tuple[Step, ...]]):
         at_start = origin == self.start
         held = self.begin if at_start else hold_on_arrival(self.region, self.begin, origin)
         known = list_possible(self.region).get(origin, ())
-        wanted = list_wanted(self.region, self.person.goals)
-        asked = ask_moves(self.region, origin, wanted, known) if at_start else ()
+        asked = ask_moves(self.region, origin, self.wanted, known) if at_start else ()
         for possible in (*known, *asked):
             move = possible.move
             end = move.destination
             if end in self.person.exclude or (
-                (possible.is_residual or possible.is_weak) and end not in wanted
+                (possible.is_residual or possible.is_weak) and end not in self.wanted
             ):
                 continue
             if not self.person.goals and is_detour(possible, at_start=at_start):
@@ -369,12 +369,7 @@ def check_holding(graph: Graph, holding: str) -> str:
 @lru_cache(maxsize=4)
 def _list_rule_ids(graph: Graph) -> frozenset[str]:
     rows = graph.table("facts/gates").select(["jurisdiction", "gate"]).to_pylist()
-    return frozenset(f"license/{row['jurisdiction']}/{row['gate']}" for row in rows)
-
-
-def name_rule(rule: Row) -> str:
-    """Return the id by which a rule can be held."""
-    return f"license/{rule['jurisdiction']}/{rule['gate']}"
+    return frozenset(map(name_holding, rows))
 
 
 def _list_permits(region: Region, soc: str) -> frozenset[str]:
@@ -387,7 +382,7 @@ def _list_permits(region: Region, soc: str) -> frozenset[str]:
     ways = entry.ways if entry else ()
     rules = [rule for way in ways for rule in way.rules]
     named = {_name_permit(rule) for rule in rules if rule["jurisdiction"] != EVERY_STATE}
-    return frozenset({name_rule(rule) for rule in rules} | named)
+    return frozenset({name_holding(rule) for rule in rules} | named)
 
 
 def _name_permit(rule: Row) -> str:
@@ -396,7 +391,7 @@ def _name_permit(rule: Row) -> str:
 
 def is_held(held: Held, rule: Row) -> bool:
     """Say whether a rule is met by what is held."""
-    return name_rule(rule) in held.permits or _name_permit(rule) in held.permits
+    return name_holding(rule) in held.permits or _name_permit(rule) in held.permits
 
 
 @lru_cache(maxsize=16)
@@ -547,7 +542,7 @@ def _ask(region: Region, held: Held, destination: str, place: int, way: Way) -> 
     experience = max(0, way.experience - held.experience)
     if way.asks_award:
         licenses = [rule for rule in way.rules if rule["kind"] == "license"]
-        licensed = bool(licenses) and all(name_rule(rule) in held.permits for rule in licenses)
+        licensed = bool(licenses) and all(name_holding(rule) in held.permits for rule in licenses)
         if licensed or holds_schooling(region.graph, held, destination, way.level):
             return Ask(place, True, 0, experience, 0, frozenset())
         first = 0 if rank_level(held.level) >= rank_level("bachelors") else AFTER_FOUR_YEARS

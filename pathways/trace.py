@@ -31,15 +31,13 @@ from pathways.rules import find_state
 from pathways.schema import NATION
 from pathways.steps import Steps, check_holding, keep_steps, list_steps
 from pathways.store import Graph
-from pathways.wage_line import get_legal_minimum
+from pathways.wage_line import get_legal_minimum, lift_to_law
 from pathways.words import LEVEL, _, mark
 
 MONTHS_WITHOUT_GOAL: Final = 24
 """Months of study that pathways may ask in all while no goal is named: an associate degree's."""
 ELAPSED_WITHOUT_GOAL: Final = 48
 """Calendar months that they may take then: four years."""
-HOURS_A_YEAR: Final = 2_080
-CENTS: Final = 100
 NOTE: Final = mark(
     "Months of study are full time once admitted; prerequisites and waiting lists are not included. "
     "Experience is counted at its low end (at least), learning on the job at its high end. Prices are "
@@ -49,10 +47,10 @@ NOTE: Final = mark(
 
 
 class Fronts(NamedTuple):
-    """What was searched from one start: the steps behind each front, and the diploma earned first."""
+    """What was searched from one start, each part with the diploma that is earned first, if any."""
 
     start: str
-    parts: tuple[tuple[Steps, Front, Equivalency | None], ...]
+    parts: tuple[tuple[Front, Equivalency | None], ...]
 
 
 def trace_pathways(
@@ -176,14 +174,12 @@ def open_fronts(region: Region, person: Person, start: str, caps: Caps = LOOSEST
 
 @lru_cache(maxsize=256)
 def _keep_fronts(region: Region, steps: Steps, start: str, caps: Caps) -> Fronts:
-    parts: list[tuple[Steps, Front, Equivalency | None]] = [
-        (steps, search_front(steps, start, caps), None)
-    ]
+    parts: list[tuple[Front, Equivalency | None]] = [(search_front(steps, start, caps), None)]
     equivalency = find_equivalency(region.graph)
     if steps.begin.level == "none" and equivalency is not None:
         after = keep_steps(region, replace(steps.person, education="high_school"), start)
         shorter = caps._replace(steps=(caps.steps or 1) - 1)
-        parts.append((after, search_front(after, start, shorter), equivalency))
+        parts.append((search_front(after, start, shorter), equivalency))
     return Fronts(start, tuple(parts))
 
 
@@ -209,7 +205,7 @@ def _judge(
     for found in fronts:
         pays: dict[str, Comparison] = {}
         candidates: list[Candidate] = []
-        for _steps, front, equivalency in found.parts:
+        for front, equivalency in found.parts:
             first = equivalency.months_high if equivalency else 0
             extra = (1, first, first, 0, 1, 0) if equivalency else (0,) * 6
             for row in np.flatnonzero(front.answer(sideways=is_asked)).tolist():
@@ -272,8 +268,7 @@ def _find_earned(
             row["basis"]: row["cap"] for row in region.graph.table("facts/wage_caps").to_pylist()
         }
         value = caps["annual"]
-    by_law = 0 if legal is None else legal * HOURS_A_YEAR // CENTS
-    return max(int(value), by_law)
+    return lift_to_law(int(value), legal)
 
 
 def _judge_widely(region: Region, person: Person) -> Iterator[tuple[Candidate, tuple[Change, ...]]]:

@@ -105,8 +105,15 @@ def cross(p25: int | None, line: int, legal_minimum: int | None) -> bool | None:
     """
     if p25 is None:
         return None
-    by_law = 0.0 if legal_minimum is None else legal_minimum * HOURS_A_YEAR / CENTS
-    return max(p25, by_law) >= line
+    return lift_to_law(p25, legal_minimum) >= line
+
+
+def lift_to_law(yearly: int, legal_minimum: int | None) -> int:
+    """Return yearly pay (USD), or what the law gives for full-time work all year where that is more.
+
+    ``legal_minimum`` is in cents an hour; None leaves the pay as it is.
+    """
+    return yearly if legal_minimum is None else max(yearly, legal_minimum * HOURS_A_YEAR // CENTS)
 
 
 def get_legal_minimum(graph: Graph, state: str | None) -> int | None:

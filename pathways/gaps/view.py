@@ -12,9 +12,10 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from pathways.awards import list_linked
+from pathways.employers import count_sponsors
 from pathways.errors import UnknownCodeError
 from pathways.facts import describe_occupation
-from pathways.graph import NEAREST, Row, get_counties, select_arrow, select_rows
+from pathways.graph import NEAREST, Row, get_counties, select_rows
 from pathways.region import Region, name_source
 from pathways.schema import NATION
 from pathways.store import Graph, list_rows
@@ -105,7 +106,7 @@ def look_around(region: Region, within: int | None) -> View:
         within,
         frozenset(here | near),
         conferred,
-        _count_sponsors(region),
+        count_sponsors(region),
         miles,
         list_linked(region.graph),
         cache(lambda soc: describe_occupation(region, soc)),
@@ -127,17 +128,6 @@ def find_provider(graph: Graph, provider: str) -> Row:
         names = [f"{code} {providers[code]['title']}" for code, _score, _place in near]
         raise UnknownCodeError("provider", provider, names)
     return row
-
-
-def _count_sponsors(region: Region) -> dict[str, int]:
-    """Return how many apprenticeship sponsors placed here are listed for each occupation."""
-    placed = region.select_placed("nodes/employer")
-    sponsors = [str(code) for code in placed.loc[placed["kind"] == "sponsor", "employer"]]
-    rows = select_arrow(region.graph.table("edges/trains"), "employer", sponsors)
-    counts: dict[str, int] = {}
-    for row in list_rows(rows.select(["occupation"])):
-        counts[row["occupation"]] = counts.get(row["occupation"], 0) + 1
-    return counts
 
 
 def list_region_counties(region: Region) -> list[str]:
