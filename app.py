@@ -10,11 +10,12 @@ from pathways.words import _
 
 LOGO = str(ROOT / "static" / "logo.svg")
 WORDMARK = str(ROOT / "static" / "wordmark.svg")
+FIND = "pathways/ui/pages/find.py"
 
 state.speak()
 PAGES = [
     # file, name in the page list, its part of the address
-    ("pathways/ui/pages/find.py", _("Find a pathway"), "find"),
+    (FIND, _("Find a pathway"), ""),
     ("pathways/ui/pages/occupation.py", _("Occupation"), "occupation"),
     ("pathways/ui/pages/compare.py", _("Compare"), "compare"),
     ("pathways/ui/pages/sectors.py", _("Growth sectors"), "sectors"),
@@ -30,13 +31,12 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state="collapsed",
 )
-page = st.navigation(
-    [
-        st.Page(file, title=title, url_path=path, default=path == "find")
-        for file, title, path in PAGES
-    ],
-    position="top",
-)
+listed = [
+    st.Page(file, title=title, url_path=path, default=not path) for file, title, path in PAGES
+]
+# the first page has no name in the address: who types one finds it all the same
+typed = st.Page(FIND, title=_("Find a pathway"), url_path="find", visibility="hidden")
+page = st.navigation([*listed, typed], position="top")
 st.logo(WORDMARK, size="large", icon_image=WORDMARK)
 
 shell.start_page(page)

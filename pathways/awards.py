@@ -1,7 +1,7 @@
 """Awards that prepare for occupations, and what it takes to earn one at a provider of a region.
 
 Months are the school's own published ones, its field's median, or the level's usual length; prices
-are published ones before any aid, at the rate of the region's home.
+are published ones before any aid, at the rate of the region's home and for as long as those months.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pathways.prices import (
     ProgramPrice,
     Rate,
     Years,
+    count_years,
     find_price,
     find_rate,
 )
@@ -49,8 +50,9 @@ class AwardLevel(NamedTuple):
 class Award(NamedTuple):
     """An award conferred last year by an open provider here, for somebody who may start it at once.
 
-    ``months_high`` and ``cost`` are what the search uses; ``cost`` is USD, None where no price is
-    published. ``credential`` is ``award/<cip>/<award level>``.
+    The high ends, ``months.high`` and ``cost``, are what the search and the ranking use; ``cost_low``
+    differs where only the level says how many academic years are charged. Prices are USD, None where
+    none is published. ``credential`` is ``award/<cip>/<award level>``.
     """
 
     credential: str
@@ -196,7 +198,7 @@ def _list_conferred(region: Region) -> Iterator[Award]:
         months = read_months(said, levels[awlevel].months)
         if months.high is None:
             continue
-        price = pricer.price(provider, awlevel, said)
+        price = pricer.price(provider, awlevel, said, months=months)
         yield Award(
             credential,
             provider,
@@ -250,9 +252,18 @@ class Pricer:
         }
 
     def price(
-        self, provider: str, awlevel: str, said: Mapping[str, Any], *, years: Years | None = None
+        self,
+        provider: str,
+        awlevel: str,
+        said: Mapping[str, Any],
+        *,
+        months: Months | None = None,
+        years: Years | None = None,
     ) -> Price:
-        """Return the published price of an offer; ``years`` other than the level's where given."""
+        """Return the published price of an offer, for its ``months`` where they are known.
+
+        ``years`` are academic years other than the level's.
+        """
         rate = self.rates.get(provider)
         if rate is None:
             campus = self.campuses[provider]
@@ -268,9 +279,18 @@ class Pricer:
                 said["price_year"],
             )
         charges = list_charges(self.graph).get(provider)
-        return find_price(
-            awlevel, rate, program, charges, years or list_levels(self.graph)[awlevel].years
-        )
+        charged = years or find_years(list_levels(self.graph)[awlevel].years, months)
+        return find_price(awlevel, rate, program, charges, charged)
+
+
+def find_years(level: Years | None, months: Months | None) -> Years | None:
+    """Return the academic years that an award is charged for: by its months, else by its level.
+
+    A level's usual months say no more than the level.
+    """
+    if months is None or months.basis in ("level", "unknown"):
+        return level
+    return count_years(level, months.low, months.high)
 
 
 @lru_cache(maxsize=4)

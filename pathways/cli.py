@@ -6,6 +6,8 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -22,6 +24,7 @@ from pathways.errors import (
     SourceError,
     UnknownCodeError,
 )
+from pathways.person import Person, make_person
 
 EXIT_USAGE = 2
 EXIT_DATA = 3
@@ -44,7 +47,7 @@ Area = Annotated[
 ]
 Home = Annotated[
     str | None,
-    typer.Option(help="State or county FIPS that licences and prices follow."),
+    typer.Option(help="State or county FIPS that licenses and prices follow."),
 ]
 
 
@@ -359,9 +362,8 @@ Rank = Annotated[
 ]
 
 
-@app.command()
-def trace(
-    area: Area,
+def read_person(
+    *,
     start: Starts = None,
     goal: Goals = None,
     home: Home = None,
@@ -378,38 +380,68 @@ def trace(
     exclude: Excluded = None,
     pay: PayOf = "p25",
     rank: Rank = None,
+) -> Person:
+    """Make the person that the flags of ``asks_person`` say. Raises as ``make_person`` does."""
+    return make_person(
+        home=home,
+        education=education,
+        years=years,
+        holds=hold or (),
+        starts=start or (),
+        goals=goal or (),
+        sectors=sector or (),
+        exclude=exclude or (),
+        max_months=max_months,
+        max_elapsed=max_elapsed,
+        max_cost=max_cost,
+        max_steps=max_steps,
+        min_wage=min_wage,
+        paid_only=paid_only,
+        pay=pay,
+        rank=rank,
+    )
+
+
+def asks_person(verb: Callable[..., None]) -> Callable[..., None]:
+    """Give a verb the flags of ``read_person`` in place of its parameter ``person``."""
+    flags = signature(read_person, eval_str=True).parameters
+    own = signature(verb, eval_str=True).parameters
+
+    @wraps(verb)
+    def run(**given: Any) -> None:
+        if not given["start"] and not given["goal"]:
+            fail(f"{verb.__name__} needs --start or --goal (or both)", EXIT_USAGE)
+        with answering():
+            person = read_person(**{name: given.pop(name) for name in flags})
+        verb(person=person, **given)
+
+    asked: list[Parameter] = []
+    for parameter in own.values():
+        asked += flags.values() if parameter.name == "person" else [parameter]
+    # every parameter by name, so that a required one may stand behind those with a default
+    asked = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in asked]
+    # typer reads what a verb takes from both
+    run.__signature__ = Signature(asked)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in asked}
+    return run
+
+
+@app.command()
+@asks_person
+def trace(
+    area: Area,
+    person: Person,
     top: Annotated[int, typer.Option(min=1, max=50)] = 3,
     every: Annotated[bool, typer.Option("--all", help="The whole set no other beats.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Trace pathways from a job to better paid ones, or to a goal from any job that leads there."""
-    from pathways.person import from_flags
     from pathways.region import open_region
     from pathways.store import open_graph
     from pathways.trace import trace_pathways
 
-    if not start and not goal:
-        fail("trace needs --start or --goal (or both)", EXIT_USAGE)
     with answering():
-        person = from_flags(
-            home=home,
-            education=education,
-            years=years,
-            holds=hold or (),
-            starts=start or (),
-            goals=goal or (),
-            sectors=sector or (),
-            exclude=exclude or (),
-            max_months=max_months,
-            max_elapsed=max_elapsed,
-            max_cost=max_cost,
-            max_steps=max_steps,
-            min_wage=min_wage,
-            paid_only=paid_only,
-            pay=pay,
-            rank=rank,
-        )
-        region = open_region(open_graph(), area, home=home)
+        region = open_region(open_graph(), area, home=person.home)
         answer = trace_pathways(region, person, top=top, every=every)
     show(answer, lambda: _print_trace(answer), as_json=as_json)
 
@@ -431,25 +463,11 @@ def _print_trace(answer: dict[str, Any]) -> None:
 
 
 @app.command()
+@asks_person
 def plan(
     area: Area,
     out: Annotated[Path, typer.Option(help="FILE.pdf for the sheet, FILE.txt for the note.")],
-    start: Starts = None,
-    goal: Goals = None,
-    home: Home = None,
-    max_months: MaxMonths = None,
-    max_elapsed: MaxElapsed = None,
-    max_cost: MaxCost = None,
-    max_steps: MaxSteps = 3,
-    min_wage: MinWage = None,
-    education: Education = None,
-    years: Years = None,
-    hold: Holds = None,
-    paid_only: PaidOnly = False,
-    sector: Sectors = None,
-    exclude: Excluded = None,
-    pay: PayOf = "p25",
-    rank: Rank = None,
+    person: Person,
     link: Annotated[str | None, typer.Option(help="Address for the sheet's code.")] = None,
     language: Annotated[str, typer.Option(help="en or es.")] = "en",
     as_json: AsJson = False,
@@ -458,42 +476,22 @@ def plan(
     from datetime import date
 
     from pathways.facts import describe_occupation
-    from pathways.person import from_flags
-    from pathways.plan import check_form, save_plan
+    from pathways.plan import check_form, find_designated, save_plan
     from pathways.region import open_region
     from pathways.store import open_graph
     from pathways.trace import trace_pathways
 
-    if not start and not goal:
-        fail("plan needs --start or --goal (or both)", EXIT_USAGE)
     with answering():
         check_form(out, language)
-        person = from_flags(
-            home=home,
-            education=education,
-            years=years,
-            holds=hold or (),
-            starts=start or (),
-            goals=goal or (),
-            sectors=sector or (),
-            exclude=exclude or (),
-            max_months=max_months,
-            max_elapsed=max_elapsed,
-            max_cost=max_cost,
-            max_steps=max_steps,
-            min_wage=min_wage,
-            paid_only=paid_only,
-            pay=pay,
-            rank=rank,
-        )
-        region = open_region(open_graph(), area, home=home)
+        region = open_region(open_graph(), area, home=person.home)
         found = trace_pathways(region, person, top=1)
         pathways = found["pathways"]
         if pathways:
             codes = [pathways[0]["start"], *(step["soc"] for step in pathways[0]["steps"])]
             facts = {code: describe_occupation(region, code) for code in codes}
             today = date.today()
-            save_plan(found, 0, out, today=today, link=link, language=language, facts=facts)
+            told = {**found, "designated": find_designated(region, codes[-1])}
+            save_plan(told, 0, out, today=today, link=link, language=language, facts=facts)
     written = [out.name] if pathways else []
     show(
         {"written": written, "pathways": pathways, "searched": found["searched"]},
@@ -512,7 +510,6 @@ def feeders(
 ) -> None:
     """List the jobs here that lead to an occupation in one step, most workers first."""
     from pathways.feeders import describe_feeders
-    from pathways.person import make_person
     from pathways.region import open_region
     from pathways.store import open_graph
 
@@ -546,7 +543,6 @@ def export(
 ) -> None:
     """Write a region's graph, or with ctdl the best pathway, to a file that other programs read."""
     from pathways.export import export_region, write_answer
-    from pathways.person import make_person
     from pathways.region import open_region
     from pathways.store import open_graph
     from pathways.trace import trace_pathways

@@ -2,7 +2,8 @@
 
 The ten years are a model and say so: no pay while studying, pay of a newer worker for two years in a
 job and of one with experience after that, nothing discounted, published price taken when its step
-begins.
+begins. A job alone, other than the one the person has, is no way to it: it stands apart and is held
+against other jobs only.
 """
 
 from __future__ import annotations
@@ -61,10 +62,15 @@ class Pay(NamedTuple):
 
 
 class Line(NamedTuple):
-    """Pay so far less price so far, in whole USD, at the end of every month: MONTHS + 1 figures."""
+    """Pay so far less price so far, in whole USD, at the end of every month: MONTHS + 1 figures.
+
+    ``unpriced`` names the steps whose price is not known and so is not taken off, ``priced`` is USD
+    that was taken off.
+    """
 
     totals: tuple[int, ...]
-    price_included: bool
+    unpriced: tuple[str, ...] = ()
+    priced: int = 0
 
 
 class Compared(NamedTuple):
@@ -73,7 +79,8 @@ class Compared(NamedTuple):
     ``asked`` are the codes it was asked for by, ``codes`` and ``titles`` its jobs, start first. ``pay`` is the last job's, ``gain`` what it
     pays a newer worker more than the start (or for a job alone than ``base``), USD a year in the
     area compared. ``openings`` are the last job's a year. ``line`` None: ``missing`` names the jobs
-    whose pay is not known there.
+    whose pay is not known there. ``apart``: a job alone that the person does not have; ``way`` are
+    then the jobs of a pathway to it from the job they have, empty where none is found.
     """
 
     asked: Codes
@@ -86,6 +93,8 @@ class Compared(NamedTuple):
     openings_withheld: str | None
     line: Line | None
     missing: tuple[str, ...]
+    apart: bool = False
+    way: Codes = ()
 
 
 class Crossing(NamedTuple):
@@ -100,7 +109,8 @@ class Crossing(NamedTuple):
 class Comparison(NamedTuple):
     """What is compared, in the finest ``area`` that publishes all of it; what was left out, and why.
 
-    ``cap`` is the most yearly pay that is published, USD.
+    ``compared`` has the jobs that stand ``apart`` last. ``cap`` is the most yearly pay that is
+    published, USD.
     """
 
     area: str
@@ -138,7 +148,7 @@ def compare_items(
     job are counted from.
 
     A pathway that this person cannot make here any more, and a code that is in no list, are left
-    out with the reason.
+    out with the reason. A job alone other than ``base`` stands apart, after the others.
     """
     made: list[tuple[Codes, Codes, Mapping[str, Any] | None]] = []
     left_out: list[tuple[str, str]] = []
@@ -158,10 +168,11 @@ def compare_items(
         else:
             made.append((item, codes, pathway))
     area = choose_area(region, [codes for _item, codes, _pathway in made])
-    compared = tuple(
+    described = [
         _describe(region, person, area, codes, pathway, base)._replace(asked=item)
         for item, codes, pathway in made
-    )
+    ]
+    compared = tuple(sorted(described, key=lambda one: one.apart))
     return Comparison(
         area,
         get_area_name(region.graph, area),
@@ -174,7 +185,7 @@ def compare_items(
         base,
         compared,
         tuple(left_out),
-        tuple(find_crossings([item.line for item in compared])),
+        tuple(find_crossings([None if item.apart else item.line for item in compared])),
     )
 
 
@@ -203,6 +214,19 @@ def find_pathway(region: Region, person: Person, codes: Codes) -> dict[str, Any]
             if list_jobs(pathway) == codes:
                 return dict(pathway)
     return _join_steps(region, settle_person(region, _forget_limits(asked)), codes)
+
+
+def find_way(region: Region, person: Person, start: str, end: str) -> Codes:
+    """Return the jobs of the quickest pathway from a job to another, start first, empty where none is.
+
+    One within the person's limits goes before one that is not.
+    """
+    asked = replace(settle_limits(person), starts=(start,), goals=(end,), rank="quickest")
+    for limited in (asked, _forget_limits(asked)):
+        answer = trace_pathways(region, limited, top=1)
+        for pathway in (*answer["pathways"], *answer["cost_unknown"]):
+            return list_jobs(pathway)
+    return ()
 
 
 def list_jobs(pathway: Mapping[str, Any]) -> Codes:
@@ -316,8 +340,14 @@ def _describe(
     if not missing:
         served = 12 * (person.years or 0) if codes[0] in person.starts else 0
         totals = add_up([*spells, Spell(MONTHS, codes[-1])], pays, served=served)
-        line = Line(totals, pathway is None or not pathway["unknown_costs"])
+        steps = pathway["steps"] if pathway else ()
+        line = Line(
+            totals,
+            tuple(step["title"] for step in steps if step["cost"] is None),
+            sum(spell.price for spell in spells),
+        )
     titles = get_occupations(region.graph)
+    apart = pathway is None and codes != (base,)
     return Compared(
         codes,
         codes,
@@ -329,6 +359,8 @@ def _describe(
         facts["withheld"].get("openings"),
         line,
         tuple(titles[code]["title"] for code in missing),
+        apart,
+        find_way(region, person, base, codes[0]) if apart and base else (),
     )
 
 
@@ -387,7 +419,7 @@ def find_crossings(lines: Sequence[Line | None]) -> Iterator[Crossing]:
     Lines that run together and then part do not cross; a line without its price is not compared.
     """
     for (first, one), (second, other) in combinations(enumerate(lines), 2):
-        if not (one and other and one.price_included and other.price_included):
+        if one is None or other is None or one.unpriced or other.unpriced:
             continue
         lead, since = 0, 0
         for month, (mine, theirs) in enumerate(zip(one.totals, other.totals, strict=True)):
@@ -414,50 +446,71 @@ def _meet(one: Sequence[int], other: Sequence[int], before: int, after: int) -> 
 
 
 def say_pairs(comparison: Comparison) -> list[str]:
-    """Return one sentence for each pair: on what they differ most, time, price or pay."""
+    """Return one sentence for each pair: on what they differ most, the jobs apart among themselves."""
+    compared = comparison.compared
     return [
-        say_difference(comparison.compared, first, second)
-        for first, second in combinations(range(len(comparison.compared)), 2)
+        say_difference(compared, first, second)
+        for first, second in combinations(range(len(compared)), 2)
+        if compared[first].apart is compared[second].apart
     ]
 
 
 def say_difference(compared: Sequence[Compared], first: int, second: int) -> str:
-    """Return what two items differ in most, weighed in dollars over ten years.
+    """Return what two items differ in most, each difference as a share of the larger value.
 
-    A year's difference in time weighs what the two jobs pay a newer worker in a year, on average.
-    Time and price are weighed between pathways alone.
+    Pay of a newer worker, what ten years bring, time and price are held against each other, time
+    and price between pathways alone. A difference in time is a share of a year at least, one in
+    price a share of a year's pay at least: or one month against two would outweigh all pay.
     """
     one, other = compared[first], compared[second]
     names = {"one": name_item(compared, first), "other": name_item(compared, second)}
-    weights: dict[str, float] = {}
-    said: dict[str, str] = {}
     pays = (one.pay.p25, other.pay.p25)
-    if pays[0] is not None and pays[1] is not None:
-        weights["pay"] = YEARS * abs(pays[0] - pays[1])
-        said["pay"] = _(
+    if pays[0] is None or pays[1] is None:
+        return _("{one} and {other}: pay of both is not published in one area.").format(**names)
+    shares = {"pay": _share(pays[0], pays[1])}
+    said = {
+        "pay": _(
             "{one} and {other} differ most in pay for a newer worker: {first} a year against {second}."
         ).format(first=format_money(pays[0]), second=format_money(pays[1]), **names)
+    }
+    if one.line and other.line:
+        sums = (one.line.totals[MONTHS], other.line.totals[MONTHS])
+        shares["sum"] = _share(*sums)
+        said["sum"] = _(
+            "{one} and {other} differ most in pay less price over {years} years: {first} against "
+            "{second}."
+        ).format(years=YEARS, first=format_money(sums[0]), second=format_money(sums[1]), **names)
+        if one.line.unpriced or other.line.unpriced:
+            said["sum"] += " " + _("A price that is not published is not taken off.")
     if one.pathway and other.pathway:
         months = (one.pathway["elapsed_months"], other.pathway["elapsed_months"])
-        if pays[0] is not None and pays[1] is not None:
-            weights["time"] = abs(months[0] - months[1]) / 12 * (pays[0] + pays[1]) / 2
-            said["time"] = _(
-                "{one} and {other} differ most in time: {first} from today against {second}."
-            ).format(first=format_months(months[0]), second=format_months(months[1]), **names)
+        shares["time"] = _share(*months, least=12)
+        said["time"] = _(
+            "{one} and {other} differ most in time: {first} from today against {second}."
+        ).format(first=format_months(months[0]), second=format_months(months[1]), **names)
         prices = (one.pathway["cost"], other.pathway["cost"])
         if prices[0] is not None and prices[1] is not None:
-            weights["price"] = abs(prices[0] - prices[1])
+            shares["price"] = _share(prices[0], prices[1], least=max(pays[0], pays[1]))
             said["price"] = _(
                 "{one} and {other} differ most in published price: {first} against {second}."
             ).format(first=format_money(prices[0]), second=format_money(prices[1]), **names)
-    if "pay" not in weights:
-        return _("{one} and {other}: pay of both is not published in one area.").format(**names)
-    most = max(weights, key=lambda name: weights[name])
-    if not weights[most]:
+    most = max(shares, key=lambda name: shares[name])
+    if not shares[most]:
         return _("{one} and {other} are alike in what we can compare.").format(**names)
     return said[most]
 
 
+def _share(one: int, other: int, *, least: int = 1) -> float:
+    """Return a difference as a share of the larger value, or of ``least`` where that is more."""
+    return abs(one - other) / max(abs(one), abs(other), least)
+
+
 def name_item(compared: Sequence[Compared], place: int) -> str:
-    """Return an item's number and last job: ``2. Registered Nurses``."""
-    return f"{place + 1}. {compared[place].titles[-1]}"
+    """Return an item's mark and last job: ``2. Registered Nurses``."""
+    return f"{mark_item(compared, place)}. {compared[place].titles[-1]}"
+
+
+def mark_item(compared: Sequence[Compared], place: int) -> str:
+    """Return what an item is called for short: a number, or a letter where it stands apart."""
+    ways = sum(not item.apart for item in compared)
+    return chr(ord("A") + place - ways) if compared[place].apart else str(place + 1)

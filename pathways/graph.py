@@ -25,8 +25,8 @@ NATION_NAMES: Final = ("us", "usa", "united states", "nation")
 ABBREVIATED: Final = 3
 """Names of at most so many letters have to be typed as they are: likeness would find them in any text."""
 
-NEAR_ENOUGH: Final = 60
-"""rapidfuzz score below which a name is no near match."""
+NEAR_ENOUGH: Final = 75
+"""rapidfuzz score below which a name is no near match: "Ohoi" is one of Ohio, "qwerty" of nothing."""
 
 Row = Mapping[str, Any]
 
@@ -93,6 +93,13 @@ def _zips(graph: Graph) -> dict[str, Row]:
 def get_minimum_wages(graph: Graph) -> Mapping[str, Row]:
     """Return the minimum wage in force by state, in cents an hour."""
     return _rows_by(graph, "facts/minimum_wage", "state")
+
+
+@lru_cache(maxsize=4)
+def get_pay_cap(graph: Graph) -> int:
+    """Return the publisher's cap on yearly pay, USD: pay that is flagged is at least this."""
+    caps = graph.table("facts/wage_caps").to_pylist()
+    return next(int(row["cap"]) for row in caps if row["basis"] == "annual")
 
 
 @lru_cache(maxsize=4)
@@ -283,16 +290,57 @@ def _read_name(graph: Graph, text: str) -> list[Place]:
 
 
 def _suggest_places(graph: Graph, text: str, limit: int) -> list[Place]:
-    names = _place_names(graph)
+    """Return the places that people may mean by a text, most alike first, areas before counties."""
+    forms = _place_forms(graph)
     near = process.extract(
-        _fold_place(text),
-        [name for name in names if len(name) > ABBREVIATED],
-        scorer=fuzz.WRatio,
+        _shorten_state(graph, _fold_place(text)).replace(",", ""),
+        forms.keys(),
+        scorer=fuzz.ratio,
         limit=limit * 3,
         score_cutoff=NEAR_ENOUGH,
     )
     found: dict[tuple[str, str | None], Place] = {}
-    for name, _, _ in near:
-        for place in _named_places(graph, *names[name]):
-            found.setdefault((place.area, place.home), place)
+    for form, _, _ in near:
+        for kind, code in forms[form]:
+            for place in _named_places(graph, kind, code):
+                found.setdefault((place.area, place.home), place)
     return list(found.values())[:limit]
+
+
+@lru_cache(maxsize=4)
+def _place_forms(graph: Graph) -> dict[str, list[tuple[str, str]]]:
+    """Return what people call places, folded -> the places so called, areas before counties.
+
+    Beside its whole name: the name without its state, without "county", and the first city of a
+    list.
+    """
+    forms: dict[str, list[tuple[str, str]]] = {}
+    for name, place in sorted(_place_names(graph).items(), key=lambda item: item[1]):
+        bare = name.partition(",")[0]
+        called = (name.replace(",", ""), bare, bare.removesuffix(" county"), bare.partition("-")[0])
+        for form in dict.fromkeys(called):
+            if len(form) > ABBREVIATED:
+                forms.setdefault(form, []).append(place)
+    return forms
+
+
+def _shorten_state(graph: Graph, folded: str) -> str:
+    """Return a folded name with the state behind it in two letters: "joplin missouri", "joplin mo"."""
+    if folded in _place_names(graph):
+        return folded
+    ends = [(f" {name}", f" {state}") for name, state in _state_names(graph).items()]
+    # "charleston west virginia" ends in "virginia" too
+    for name, state in sorted(ends, key=lambda end: -len(end[0])):
+        if folded.endswith(name):
+            return folded.removesuffix(name) + state
+    return folded
+
+
+@lru_cache(maxsize=4)
+def _state_names(graph: Graph) -> dict[str, str]:
+    """Return the folded name of every state and territory -> its letters."""
+    return {
+        _fold_place(row["name"]): row["states"].casefold()
+        for row in get_areas(graph).values()
+        if row["kind"] in ("state", "territory")
+    }

@@ -16,7 +16,13 @@ from pathways.entry import Way
 from pathways.facts import describe_occupation, list_industries
 from pathways.front import COST, ELAPSED, MONTHS, UNKNOWN
 from pathways.gates import rank_level
-from pathways.graph import Row, get_area_name, get_credentials, get_occupations
+from pathways.graph import (
+    Row,
+    get_area_name,
+    get_credentials,
+    get_occupations,
+    select_arrow,
+)
 from pathways.months import BASIS_WORDS
 from pathways.moves import find_weakest
 from pathways.offers import OTHER_STATE
@@ -27,6 +33,7 @@ from pathways.region import Region, name_source
 from pathways.rules import describe_education, describe_rule, find_state, is_checked, list_rules
 from pathways.schema import NATION
 from pathways.steps import Held, Option, Step, Steps, hold_on_arrival, is_held
+from pathways.store import Graph, list_rows
 from pathways.wage_line import cross, get_legal_minimum
 from pathways.words import LEVEL, _, mark
 
@@ -63,6 +70,7 @@ def describe_candidate(
     if candidate.equivalency:
         described.insert(0, describe_equivalency(region, candidate.start, candidate.equivalency))
     cost = candidate.sums[COST]
+    cost_low = sum(step.chosen.cost_low or 0 for step in path)
     unknown = candidate.sums[UNKNOWN]
     openings = _count_openings(region, candidate.end)
     withheld = {}
@@ -84,7 +92,10 @@ def describe_candidate(
         withheld["openings"] = openings["withheld"]
     break_even = find_break_even(None if unknown else cost, asked.change)
     if break_even is None:
-        withheld["break_even_months"] = withheld.get("wage_gain", "not_published")
+        has_no_gain = asked.change is not None and asked.change <= 0
+        withheld["break_even_months"] = (
+            "no_gain" if has_no_gain else withheld.get("wage_gain", "not_published")
+        )
     return {
         "start": candidate.start,
         "start_title": occupations[candidate.start]["title"],
@@ -95,7 +106,9 @@ def describe_candidate(
         "experience_months": sum(step.experience for step in path),
         "elapsed_months": candidate.sums[ELAPSED],
         "cost": None if unknown else cost,
+        "cost_low": None if unknown else cost_low,
         "known_cost": cost,
+        "known_cost_low": cost_low,
         "unknown_costs": unknown,
         "wage_start": asked.before,
         "median_start": median.before,
@@ -181,7 +194,8 @@ def describe_equivalency(region: Region, start: str, first: Equivalency) -> dict
     median = region.compare_pay(start, start, "annual_median")
     page = f"curated/{first.source}"
     sources = dict.fromkeys(("months", "paid_months", "experience_months"), page)
-    withheld = dict.fromkeys(("cost", "completions", "providers", "sponsors"), "not_published")
+    unknown = ("cost", "completions", "providers", "providers_priced", "cost_from", "sponsors")
+    withheld = dict.fromkeys(unknown, "not_published")
     for name, figure in (("p25", pay), ("median", median)):
         if figure.after is None:
             withheld[name] = figure.withheld or "not_published"
@@ -198,6 +212,7 @@ def describe_equivalency(region: Region, start: str, first: Equivalency) -> dict
         "experience_months": 0,
         "elapsed_months": first.months_high,
         "cost": None,
+        "cost_low": None,
         "cost_basis": None,
         "median": median.after,
         "p25": pay.after,
@@ -241,6 +256,8 @@ def describe_equivalency(region: Region, start: str, first: Equivalency) -> dict
         ],
         "options_total": 1,
         "providers": None,
+        "providers_priced": None,
+        "cost_from": None,
         "sponsors": None,
         "industries": [],
         "sources": sources,
@@ -267,8 +284,11 @@ def describe_step(region: Region, steps: Steps, step: Step) -> dict[str, Any]:
     if step.move.similarity is None:
         withheld["similarity"] = "not_published"
     providers = len({option.provider for option in step.options if option.provider})
+    prices = list_school_prices(step.options)
+    if providers and not prices:
+        withheld["cost_from"] = "not_published"
     if chosen.kind == "usual" and not providers:
-        withheld["providers"] = "not_published"
+        withheld |= dict.fromkeys(("providers", "providers_priced", "cost_from"), "not_published")
     for name, value, pay in (("p25", step.pay.after, step.pay), ("median", median.after, median)):
         if value is None:
             withheld[name] = pay.withheld or "not_published"
@@ -283,6 +303,7 @@ def describe_step(region: Region, steps: Steps, step: Step) -> dict[str, Any]:
         "experience_months": step.experience,
         "elapsed_months": step.elapsed,
         "cost": chosen.cost,
+        "cost_low": chosen.cost_low,
         "cost_basis": say_cost_basis(chosen) if chosen.cost is not None else None,
         "median": median.after,
         "p25": step.pay.after,
@@ -296,11 +317,24 @@ def describe_step(region: Region, steps: Steps, step: Step) -> dict[str, Any]:
         ],
         "options_total": len(step.options),
         "providers": None if "providers" in withheld else providers,
+        "providers_priced": None if "providers" in withheld else len(prices),
+        "cost_from": min(prices.values(), default=None),
         "sponsors": count_sponsors(region).get(step.destination, 0),
         "industries": list_industries(region, step.destination),
         "sources": _step_sources(region, step, median.area),
         "withheld": withheld,
     }
+
+
+def list_school_prices(options: Sequence[Option]) -> dict[str, int]:
+    """Return the lowest published price of each school that publishes one, USD, by provider."""
+    found: dict[str, int] = {}
+    for option in options:
+        if option.provider and option.cost_low is not None:
+            found[option.provider] = min(
+                option.cost_low, found.get(option.provider, option.cost_low)
+            )
+    return found
 
 
 def list_gates(region: Region, step: Step, held: Held) -> list[dict[str, Any]]:
@@ -325,22 +359,27 @@ def list_gates(region: Region, step: Step, held: Held) -> list[dict[str, Any]]:
         }
     ]
     gates += _list_publisher_gates(region, step, way)
-    gates += [{**describe_rule(rule), "held": is_held(held, rule)} for rule in way.rules]
+    longest = _find_experience_rule(region, step.destination, way)
+    for rule in way.rules:
+        gate = {**describe_rule(rule), "held": is_held(held, rule)}
+        if rule is longest:
+            gate["months"] = [way.experience, rule["months_high"]]
+            gate["held"] |= step.experience == 0
+        gates.append(gate)
     return gates
 
 
 def _list_publisher_gates(region: Region, step: Step, way: Way) -> list[dict[str, Any]]:
     node = get_occupations(region.graph)[step.destination]
     found = []
-    if way.experience:
-        rule = _find_experience_rule(region, step.destination, way)
+    if way.experience and not _find_experience_rule(region, step.destination, way):
         found.append(
             {
                 "kind": "experience",
                 "credential": None,
-                "title": rule["title"] if rule else node["experience"],
+                "title": node["experience"],
                 "source": name_experience_source(region, step.destination, way),
-                "months": [way.experience, None if rule else node["experience_high"]],
+                "months": [way.experience, node["experience_high"]],
                 "held": step.experience == 0,
             }
         )
@@ -410,6 +449,9 @@ def _step_sources(region: Region, step: Step, median_area: str | None) -> dict[s
         sources["p25"] = name_source(region, "oews", step.pay.area)
     if median_area:
         sources["median"] = name_source(region, "oews", median_area)
+    # what the schools charge by the year; where one publishes its program's price, its option says so
+    charges = name_source(region, "ipeds_charges", region.area)
+    sources |= dict.fromkeys(("providers_priced", "cost_from"), charges)
     chosen_sources = list_option_sources(region, step.destination, chosen)
     chosen_sources.pop("completions", None)
     return sources | chosen_sources
@@ -453,6 +495,25 @@ def describe_option(region: Region, soc: str, option: Option, *, chosen: bool) -
     provider = region.providers.loc[option.provider] if option.provider else None
     state = None if provider is None else provider["state"]
     is_elsewhere = region.home is not None and state not in (None, region.home)
+    sources = list_option_sources(region, soc, option)
+    withheld = {
+        name: "not_published"
+        for name, is_unknown in (
+            ("cost", option.cost is None),
+            ("completions", bool(option.credential) and not option.completions),
+        )
+        if is_unknown
+    }
+    earnings = None
+    if option.provider and option.credential:
+        # of everybody who finished the field and level there, one year after
+        said = _read_outcomes(region.graph, option.provider).get(option.credential, {})
+        earnings = said.get("earnings_1yr")
+        if earnings is None:
+            is_suppressed = said.get("earnings_1yr_withheld")
+            withheld["earnings_1yr"] = "suppressed" if is_suppressed else "not_published"
+        else:
+            sources["earnings_1yr"] = name_source(region, "scorecard_fields", region.area)
     return {
         "kind": option.kind,
         "credential": f"credential:{option.credential}" if option.credential else None,
@@ -474,18 +535,21 @@ def describe_option(region: Region, soc: str, option: Option, *, chosen: bool) -
         "cost": option.cost,
         "cost_basis": say_cost_basis(option) if option.cost is not None else None,
         "cost_year": option.cost_year,
+        "earnings_1yr": earnings,
         "paid": option.months_high == 0,
         "chosen": chosen,
-        "sources": list_option_sources(region, soc, option),
-        "withheld": {
-            name: "not_published"
-            for name, is_unknown in (
-                ("cost", option.cost is None),
-                ("completions", bool(option.credential) and not option.completions),
-            )
-            if is_unknown
-        },
+        "sources": sources,
+        "withheld": withheld,
     }
+
+
+@lru_cache(maxsize=1_024)
+def _read_outcomes(graph: Graph, provider: str) -> dict[str, Row]:
+    """Return what is published about the awards of one provider, by credential."""
+    columns = ["provider", "credential", "earnings_1yr", "earnings_1yr_withheld"]
+    table = graph.table("facts/terms").select(columns)
+    rows = list_rows(select_arrow(table, "provider", [provider]))
+    return {row["credential"]: row for row in rows}
 
 
 def say_option(option: Option) -> str:

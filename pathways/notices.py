@@ -346,8 +346,8 @@ NOTICES: Final[Mapping[str, Rule]] = {
     ),
     "federal_license_differs": Rule(
         "warning",
-        "States describe the same federal licence differently; the first in sorted order was kept",
-        "Check the licence with its agency",
+        "States describe the same federal license differently; the first in sorted order was kept",
+        "Check the license with its agency",
     ),
     "invalid_url": Rule(
         "warning",

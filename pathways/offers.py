@@ -26,7 +26,7 @@ from pathways.words import _, mark
 CONFERRED: Final = mark("conferred last year")
 LISTED: Final = mark("listed, no completers")
 CLOSED: Final = mark("the provider has closed")
-OTHER_STATE: Final = mark("other state: price, licence and funding rules differ")
+OTHER_STATE: Final = mark("other state: price, license and funding rules differ")
 FIGURES: Final = ("earnings_1yr", "earnings_4yr", "debt")
 
 
@@ -140,7 +140,8 @@ def _add_months(region: Region, described: dict[str, Any], terms: Row, awlevel: 
 def _add_price(
     region: Region, described: dict[str, Any], terms: Row, awlevel: str, pricer: Pricer
 ) -> None:
-    price = pricer.price(described["provider"], awlevel, terms)
+    months = read_months(terms, list_levels(region.graph)[awlevel].months)
+    price = pricer.price(described["provider"], awlevel, terms, months=months)
     described |= {
         "price_low": price.low,
         "price_high": price.high,

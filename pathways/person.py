@@ -139,11 +139,6 @@ def _keep_once(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def from_flags(**flags: object) -> Person:
-    """Make a person from the command line's flags, in their own names; see ``make_person``."""
-    return make_person(**flags)  # type: ignore[arg-type]
-
-
 def from_query(query: Mapping[str, str]) -> Person:
     """Read a person from an address. What cannot be read is as if it were not there."""
     known = {field.name: field for field in fields(Person)}

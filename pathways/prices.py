@@ -1,14 +1,16 @@
 """What an award costs by published prices, before any aid, for a person's home.
 
 The program's own published price; else the annual charge that holds for the home, with annual books,
-times the academic years of the level. Exams, tools and licence fees are not included. Unknown is
-None, never 0. Pure functions over plain values; amounts are USD.
+times the academic years: those of the program's months where they are published, else the fewest and
+the most of the level. Exams, tools and license fees are not included. Unknown is None, never 0. Pure
+functions over plain values; amounts are USD.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from math import ceil
 from typing import Final, Literal, NamedTuple
 
 from pathways.words import _, mark
@@ -75,6 +77,11 @@ DISTRICT_PART: Final = mark(
 )
 COUNTY_NOT_SAID: Final = mark("no home county was given: in-district not looked for")
 HOME_NOT_SAID: Final = mark("no home was given: from the lowest to the highest charge")
+YEARS_OF_MONTHS: Final = mark("counted by the months of study")
+HALF: Final = 0.5
+"""Part of an academic year in which charges are counted where months are known."""
+HALVES: Final = 6
+"""Calendar months in which half an academic year is charged."""
 _ANNUAL: Final = re.compile(r"annual (graduate )?tuition and fees(?: \((.+)\))?")
 _YEARS: Final = re.compile(r"academic years: (\S+?)(?: to (\S+))?")
 
@@ -134,10 +141,13 @@ class ProgramPrice(NamedTuple):
 
 
 class Years(NamedTuple):
-    """Academic years of an award level, fewest and most."""
+    """Academic years of an award, fewest and most. ``of_months``: counted from its published months,
+    not only from its level.
+    """
 
     low: float
     high: float
+    of_months: bool = False
 
 
 class Price(NamedTuple):
@@ -177,6 +187,23 @@ def make_level_years(rows: Iterable[tuple[str, float, str]]) -> dict[str, Years]
     for awlevel, years, _basis in rows:
         ends.setdefault(awlevel, []).append(years)
     return {awlevel: Years(min(years), max(years)) for awlevel, years in ends.items()}
+
+
+def count_years(level: Years | None, low: int | None, high: int | None) -> Years | None:
+    """Return the academic years that published months of study take, within those of the level.
+
+    A year is charged for every twelve months, by halves and rounded up. The level's own years stay
+    where it has but one length, as degrees do; where it is shorter than half a year; and where the
+    months are not known.
+    """
+    if level is None or low is None or high is None:
+        return level
+    if level.low == level.high or level.high < HALF:
+        return level
+    fewest, most = (
+        min(max(HALF * ceil(months / HALVES), level.low), level.high) for months in (low, high)
+    )
+    return Years(fewest, most, of_months=True)
 
 
 def find_rate(campus: Campus, home: Home, districts: Districts) -> Rate:
@@ -225,7 +252,7 @@ def say_price_basis(basis: str) -> str:
 
 
 def price_years(awlevel: str, rate: Rate, charges: Charges | None, years: Years | None) -> Price:
-    """Return annual charge and books times the academic years of the level, at a home's rate."""
+    """Return annual charge and books times the academic years of the award, at a home's rate."""
     if charges is None or years is None or awlevel == PROFESSIONAL:
         return Price(None, None, _explain_missing(awlevel, charges), None, "unknown")
     scale = _pick_scale(charges, graduate=awlevel in GRADUATE_LEVELS)
@@ -264,6 +291,7 @@ def _explain_annual(awlevel: str, rate: Rate, charges: Charges, years: Years) ->
         if charges.books is not None
         else mark("books are not published and not included"),
         f"academic years: {_say_years(years)}",
+        YEARS_OF_MONTHS if years.of_months else "",
         doubt,
         _say_flags(charges.flags, rate.residence, graduate=graduate),
     )

@@ -1,18 +1,18 @@
-"""Which of the pathways found are shown: one criterion per preset, answers that differ, and why."""
+"""Which of the pathways found are shown: one criterion per preset, answers that differ, and why.
+
+Months and prices are compared by their high ends, as the search adds them up.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from pathways.front import COST, ELAPSED, MONTHS, STEPS, UNKNOWN, UNLIKE, Front
 from pathways.person import Preset
 from pathways.region import Comparison
-from pathways.steps import Step
+from pathways.steps import Option, Step
 from pathways.words import _, format_gain, format_money, format_months
-
-RAISE: Final = 1.1
-"""Without a goal an answer pays at least this many times the start (an advancement, design section 5)."""
 
 
 class Equivalency(NamedTuple):
@@ -50,8 +50,11 @@ _Key = tuple[float, ...]
 
 
 def _earned(candidate: Candidate) -> float:
-    """Return pay at the end, negative so that the best stands first; unknown pay stands last."""
-    return -(candidate.pay.after or 0)
+    """Return pay at the end, negative so that the best stands first; unknown pay stands last.
+
+    Pay at the publisher's cap counts as the cap: it is at least that.
+    """
+    return -(candidate.pay.least_after or 0)
 
 
 CRITERIA: Final[Mapping[Preset, Callable[[Candidate], _Key | None]]] = {
@@ -74,11 +77,53 @@ CRITERIA: Final[Mapping[Preset, Callable[[Candidate], _Key | None]]] = {
 
 
 def order(candidates: Iterable[Candidate], preset: Preset) -> list[Candidate]:
-    """Return the candidates that a preset can order, best first, ties to the smaller codes."""
+    """Return the candidates that a preset can order, best first, ties to the smaller codes.
+
+    Of several ways through the same jobs one whose school publishes no price comes after the first
+    of those that do where their months overlap: 22 months are not known to be sooner than 21 to 24.
+    """
     keyed = [(CRITERIA[preset](candidate), candidate) for candidate in candidates]
     known = [(key, candidate) for key, candidate in keyed if key is not None]
     known.sort(key=lambda pair: (pair[0], pair[1].sums, pair[1].start, pair[1].ids))
-    return [candidate for _key, candidate in known]
+    return list(_lead_with_priced([candidate for _key, candidate in known]))
+
+
+def _lead_with_priced(ordered: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield the candidates in their order, an unpriced one after the priced one that stands for it."""
+    by_path: dict[tuple[str, ...], list[Candidate]] = {}
+    for candidate in ordered:
+        by_path.setdefault((candidate.start, *candidate.ids), []).append(candidate)
+    waiting: dict[int, list[Candidate]] = {}
+    told: set[int] = set()
+    for candidate in ordered:
+        same = by_path[candidate.start, *candidate.ids]
+        better = next((other for other in same if _stands_for(other, candidate)), None)
+        if better is not None and id(better) not in told:
+            waiting.setdefault(id(better), []).append(candidate)
+            continue
+        queue = [candidate]
+        while queue:
+            first = queue.pop(0)
+            told.add(id(first))
+            yield first
+            queue = waiting.pop(id(first), []) + queue
+
+
+def _stands_for(priced: Candidate, other: Candidate) -> bool:
+    """Say whether a way through the same jobs has fewer prices not known, in months that overlap."""
+    if priced.sums[UNKNOWN] >= other.sums[UNKNOWN] or priced.equivalency != other.equivalency:
+        return False
+    return all(
+        one.chosen is two.chosen or _overlap(one.chosen, two.chosen)
+        for one, two in zip(priced.path, other.path, strict=True)
+    )
+
+
+def _overlap(one: Option, two: Option) -> bool:
+    """Say whether two options are schooling and take calendar months that overlap."""
+    if not (one.months_high and two.months_high):
+        return False
+    return one.soonest <= two.elapsed and two.soonest <= one.elapsed
 
 
 def choose_differing(ordered: Sequence[Candidate], top: int, *, one_end: bool) -> list[Candidate]:
@@ -122,6 +167,8 @@ def say_best(shown: Sequence[Candidate], place: int) -> str:
         if mine.pay.change is None
         else _("{gain} a year").format(gain=format_gain(mine.pay.change))
     )
+    if mine.pay.change is None and mine.pay.is_raise:
+        gain = _("pay rises above the highest figure published")
     total = _("{elapsed} from today, {study} of them study: {gain}.").format(
         elapsed=format_months(mine.sums[ELAPSED]), study=mine.sums[MONTHS], gain=gain
     )

@@ -16,6 +16,7 @@ from pathways.graph import (
     find_place,
     get_areas,
     get_counties,
+    get_pay_cap,
     get_state_area,
     select_arrow,
     select_rows,
@@ -24,8 +25,8 @@ from pathways.graph import (
 from pathways.schema import BIT, NATION
 from pathways.store import Graph, list_rows
 
-RISE: Final = 0.10
-"""Least relative change of pay that is more, or less, than similar."""
+TENTH: Final = 10
+"""Pay is similar within one part in so many; a raise is that part or more, a cut more than it."""
 
 
 class Figure(NamedTuple):
@@ -40,12 +41,17 @@ class Figure(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """The pay of two occupations in the finest area that publishes both; None where none does."""
+    """The pay of two occupations in the finest area that publishes both; None where none does.
+
+    ``cap`` is set where one of them or both are at the publisher's cap (``withheld`` top_coded): pay
+    so flagged is at least this, USD a year.
+    """
 
     before: int | None
     after: int | None
     area: str | None
     withheld: str | None
+    cap: int | None = None
 
     @property
     def change(self) -> int | None:
@@ -53,6 +59,28 @@ class Comparison(NamedTuple):
         if self.before is None or self.after is None:
             return None
         return self.after - self.before
+
+    @property
+    def least_after(self) -> int | None:
+        """The pay moved to, at least: the cap itself where it is known to be at the cap."""
+        # where one of the two is known, the other one is at the cap
+        return self.cap if self.after is None and self.before is not None else self.after
+
+    @property
+    def is_raise(self) -> bool:
+        """Say whether pay is known to rise by a tenth at least, to pay at the cap by the cap itself."""
+        before, least = self.before, self.least_after
+        if before is None or least is None:
+            return False
+        return TENTH * (least - before) >= before
+
+    @property
+    def is_cut(self) -> bool:
+        """Say whether pay is known to fall by more than a tenth, from pay at the cap by one of the cap."""
+        before, after = self.before, self.after
+        if before is None and after is not None:
+            before = self.cap
+        return before is not None and after is not None and TENTH * (before - after) > before
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +166,7 @@ class Region:
     def compare_pay(self, origin: str, destination: str, measure: str) -> Comparison:
         """Return annual pay of two occupations from the finest area that publishes both.
 
-        Nothing is computed from a cell at the cap.
+        No change is computed from a cell at the cap; the cap itself is given (``Comparison.cap``).
         """
         reason = None
         for area in self.wage_areas:
@@ -148,7 +176,8 @@ class Region:
                 return Comparison(int(before), int(after), area, None)
             why = why_before or why_after
             if "top_coded" in (why_before, why_after):
-                return Comparison(_whole(before), _whole(after), area, "top_coded")
+                cap = get_pay_cap(self.graph)
+                return Comparison(_whole(before), _whole(after), area, "top_coded", cap)
             reason = reason or why
         return Comparison(None, None, None, reason)
 
@@ -156,7 +185,7 @@ class Region:
 def open_region(graph: Graph, area: str, *, home: str | None = None) -> Region:
     """Return the region of an area code, name, ``zip:`` or ``county:``.
 
-    ``home`` (state or county FIPS) is where licences and prices are decided; a county or ZIP in
+    ``home`` (state or county FIPS) is where licenses and prices are decided; a county or ZIP in
     ``area`` decides it otherwise, else the first state in the area's name. Raises as
     ``graph.find_place`` does.
     """
@@ -224,15 +253,20 @@ def name_source(region: Region, dataset: str, area: str) -> str:
 
 
 def name_move(origin: str, destination: str, change: Comparison) -> str | None:
-    """Return the kind of a move by relative pay and major group; None where pay is unknown."""
-    if change.change is None or not change.before:
+    """Return the kind of a move by relative pay and major group; None where pay is unknown.
+
+    Pay at the publisher's cap counts as the cap, where that is enough to tell: published pay far
+    under it rises to it and falls from it.
+    """
+    if change.before == 0:
         return None
     same_group = origin[:2] == destination[:2]
-    ratio = change.change / change.before
-    if ratio >= RISE:
+    if change.is_raise:
         return "advancement" if same_group else "lateral_advancement"
-    if ratio < -RISE:
+    if change.is_cut:
         return "step_back"
+    if change.change is None:
+        return None
     return "similar" if same_group else "lateral_transition"
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from rapidfuzz import fuzz, process
+
 from pathways.awards import (
     AFTER_BACHELORS,
     AWARD,
@@ -30,7 +32,14 @@ from pathways.coverage import find_coverage
 from pathways.entry import CERTIFICATE, Way, list_entries
 from pathways.errors import UnknownCodeError
 from pathways.gates import LEVEL_OF_TYPICAL, rank_level
-from pathways.graph import Row, get_credentials, get_occupations
+from pathways.graph import (
+    NEAR_ENOUGH,
+    NEAREST,
+    Row,
+    get_credentials,
+    get_occupations,
+    get_pay_cap,
+)
 from pathways.moves import ASKED, Move, list_moves
 from pathways.person import Person
 from pathways.prices import Years
@@ -41,6 +50,7 @@ from pathways.similarity import compare_occupations
 from pathways.store import Graph
 
 OptionKind = Literal["award", "usual", "course", "hired", "apprenticeship", "held"]
+Obstacle = Literal["experience", "first", "school"]
 
 SHARED_FIELDS: Final = 0.5
 """More than this share of the fields behind the job left have to prepare for the job entered."""
@@ -111,8 +121,8 @@ class Option(NamedTuple):
     """One way to do what a step asks. Months: ``months_low`` to ``months_high`` of unpaid study,
     ``paid`` learning on the job or as an apprentice, ``experience`` in the job left first, at least.
 
-    ``cost`` is the published price in USD before any aid (high; ``cost_low`` low), None where none
-    is published and 0 where nothing is studied. ``first`` are months of an earlier degree that are
+    ``cost`` is the published price in USD before any aid (high, what search, ranking and break-even
+    use; ``cost_low`` low), None where none is published and 0 where nothing is studied. ``first`` are months of an earlier degree that are
     counted in. ``credential`` and ``provider`` are absent where none is named.
     """
 
@@ -138,6 +148,11 @@ class Option(NamedTuple):
     def elapsed(self) -> int:
         """Calendar months from leaving one job to having learned the next."""
         return self.months_high + self.paid + self.experience
+
+    @property
+    def soonest(self) -> int:
+        """Fewest calendar months: ``elapsed`` with the study at its low end."""
+        return self.elapsed - self.months_high + self.months_low
 
     @property
     def vector(self) -> tuple[int, int, int, int]:
@@ -360,16 +375,36 @@ def check_holding(graph: Graph, holding: str) -> str:
     Raises UnknownCodeError where neither the credentials nor the rules have it.
     """
     code = holding.strip().removeprefix("credential:")
-    if code in get_credentials(graph) or code in _list_rule_ids(graph):
+    titles = _list_holdings(graph)
+    if code in titles:
         return code
-    near = [other for other in sorted(get_credentials(graph)) if other.startswith(code[:12])]
-    raise UnknownCodeError("credential", holding, near[:3])
+    near = _suggest_holdings(titles, code)
+    raise UnknownCodeError("credential", holding, [f"{other} {titles[other]}" for other in near])
+
+
+def _suggest_holdings(titles: Mapping[str, str], asked: str) -> list[str]:
+    """Return the ids most like a text, by themselves or by their titles; none where nothing is near."""
+    folded = {code: title.casefold() for code, title in titles.items()}
+    scores: dict[str, float] = {}
+    for names, text in (
+        (dict(zip(titles, titles, strict=True)), asked),
+        (folded, asked.casefold()),
+    ):
+        for _name, score, code in process.extract(
+            text, names, scorer=fuzz.ratio, limit=NEAREST, score_cutoff=NEAR_ENOUGH
+        ):
+            scores[code] = max(score, scores.get(code, 0))
+    return sorted(scores, key=lambda code: (-scores[code], code))[:NEAREST]
 
 
 @lru_cache(maxsize=4)
-def _list_rule_ids(graph: Graph) -> frozenset[str]:
-    rows = graph.table("facts/gates").select(["jurisdiction", "gate"]).to_pylist()
-    return frozenset(map(name_holding, rows))
+def _list_holdings(graph: Graph) -> dict[str, str]:
+    """Return what a person may say to hold: id of a rule or credential -> title."""
+    rules = graph.table("facts/gates").select(["jurisdiction", "gate", "title"]).to_pylist()
+    credentials = get_credentials(graph)
+    return {name_holding(rule): str(rule["title"]) for rule in rules} | {
+        code: str(row["title"]) for code, row in credentials.items()
+    }
 
 
 def _list_permits(region: Region, soc: str) -> frozenset[str]:
@@ -451,7 +486,23 @@ def ask_moves(
         pay = region.compare_pay(start, goal, "annual_p25")
         likeness = compare_occupations(region.graph, start, goal).value
         move = Move(goal, 0, 0.0, (ASKED,), likeness)
-        yield Possible(start, move, pay, name_move(start, goal, pay), False, False, False, False)
+        kind = name_move(start, goal, pay)
+        yield Possible(start, move, pay, kind, False, False, False, False)
+
+
+def find_possible(region: Region, start: str, goal: str) -> Possible | None:
+    """Return the move from a start straight to a goal, known or asked; None where there is none."""
+    known = list_possible(region).get(start, ())
+    moves = (*known, *ask_moves(region, start, (goal,), known))
+    return next((possible for possible in moves if possible.move.destination == goal), None)
+
+
+def is_under_cap(region: Region, pay: Comparison) -> bool:
+    """Say whether pay at the publisher's cap is left for published pay under it."""
+    # where both are not known one at least is capped: a known end means that it is the start
+    if pay.withheld != "top_coded" or pay.before is not None or pay.after is None:
+        return False
+    return pay.after < get_pay_cap(region.graph)
 
 
 def is_feeder(origin: str, move: Move) -> bool:
@@ -530,11 +581,39 @@ def list_options(
     asks = [
         _ask(region, held, destination, place, way)
         for place, way in enumerate(entry.ways)
-        if (not way.experience or possible.is_feeder)
-        and (not way.first or possible.origin in way.first)
+        if _find_refusal(possible, way) is None
     ]
     known = tuple(ask for ask in asks if ask is not None)
     return _keep_options(region, destination, known, possible.climbs)
+
+
+def find_obstacles(region: Region, held: Held, possible: Possible) -> list[tuple[Obstacle, Way]]:
+    """Return what keeps the ways of a move shut for what is held, as far as we can name it.
+
+    ``experience``: the job left does not count as such; ``first``: a rule asks for another job before;
+    ``school``: nobody here gives the award.
+    """
+    destination = possible.move.destination
+    entry = list_entries(region).get(destination)
+    found: list[tuple[Obstacle, Way]] = []
+    for place, way in enumerate(entry.ways if entry else ()):
+        refusal = _find_refusal(possible, way)
+        if refusal is None:
+            ask = _ask(region, held, destination, place, way)
+            if ask and ask.diploma and not _open_way(region, destination, way, ask):
+                refusal = "school"
+        if refusal:
+            found.append((refusal, way))
+    return found
+
+
+def _find_refusal(possible: Possible, way: Way) -> Obstacle | None:
+    """Return why a way is closed to everybody who comes from the job left."""
+    if way.experience and not possible.is_feeder:
+        return "experience"
+    if way.first and possible.origin not in way.first:
+        return "first"
+    return None
 
 
 def _ask(region: Region, held: Held, destination: str, place: int, way: Way) -> Ask | None:

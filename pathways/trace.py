@@ -13,11 +13,16 @@ from pathways.errors import UnknownCodeError
 from pathways.facts import list_sectors
 from pathways.feeders import list_origins
 from pathways.front import LOOSEST, SIDEWAYS, WIDEST, Caps, Front, search_front
-from pathways.graph import find_occupation, get_occupations
+from pathways.graph import (
+    find_occupation,
+    get_area_name,
+    get_counties,
+    get_occupations,
+    get_state_area,
+)
 from pathways.ledger import describe_candidate
 from pathways.person import PRESETS, Person, Preset
 from pathways.rank import (
-    RAISE,
     Candidate,
     Equivalency,
     choose_differing,
@@ -26,10 +31,9 @@ from pathways.rank import (
     say_difference,
 )
 from pathways.region import Comparison, Region
-from pathways.relax import Change, Relaxation, find_relaxations, list_changes
+from pathways.relax import Change, Relaxation, explain_none, find_relaxations, list_changes
 from pathways.rules import find_state
-from pathways.schema import NATION
-from pathways.steps import Steps, check_holding, keep_steps, list_steps
+from pathways.steps import Held, Steps, check_holding, hold_at_start, keep_steps, list_steps
 from pathways.store import Graph
 from pathways.wage_line import get_legal_minimum, lift_to_law
 from pathways.words import LEVEL, _, mark
@@ -41,8 +45,8 @@ ELAPSED_WITHOUT_GOAL: Final = 48
 NOTE: Final = mark(
     "Months of study are full time once admitted; prerequisites and waiting lists are not included. "
     "Experience is counted at its low end (at least), learning on the job at its high end. Prices are "
-    "published ones before any aid; exams, tools and licence fees are not included. Where it says "
-    "that licences were not checked, ask the state board before training starts."
+    "published ones before any aid; exams, tools and license fees are not included. Where it says "
+    "that licenses were not checked, ask the state board before training starts."
 )
 
 
@@ -215,7 +219,7 @@ def _judge(
                 pay = pays.get(end)
                 if pay is None:
                     pay = pays[end] = region.compare_pay(found.start, end, measure)
-                if not is_asked and not _is_raise(pay):
+                if not is_asked and not pay.is_raise:
                     continue
                 sums = tuple(
                     int(mine) + more
@@ -244,10 +248,6 @@ def _drop_beaten(candidates: Sequence[Candidate]) -> list[Candidate]:
         ):
             kept.append(candidate)
     return [candidate for kept in best.values() for candidate in kept]
-
-
-def _is_raise(pay: Comparison) -> bool:
-    return pay.before is not None and pay.after is not None and pay.after >= RAISE * pay.before
 
 
 def _find_earned(
@@ -336,6 +336,7 @@ def describe_person(region: Region, person: Person) -> dict[str, Any]:
     """Return what was taken for the person, and how it was known."""
     return {
         "home": region.jurisdiction,
+        "home_name": _name_home(region),
         "home_state": find_state(region.graph, region.jurisdiction),
         "education": person.education,
         "education_basis": "said" if person.education else "the start job's own level",
@@ -346,6 +347,15 @@ def describe_person(region: Region, person: Person) -> dict[str, Any]:
         "paid_only": person.paid_only,
         "pay": person.pay,
     }
+
+
+def _name_home(region: Region) -> str | None:
+    """Return the home by name: its county and state, or its state; None where none is known."""
+    state = get_state_area(region.graph, region.home)
+    named = get_area_name(region.graph, state) if state else region.home
+    if region.place.county is None:
+        return named
+    return f"{get_counties(region.graph)[region.place.county]['name']}, {region.home}"
 
 
 def _say_assumption(region: Region, person: Person, starts: Sequence[str]) -> str:
@@ -360,25 +370,20 @@ def _say_assumption(region: Region, person: Person, starts: Sequence[str]) -> st
 
 def _say_none(region: Region, person: Person, starts: Sequence[str]) -> str:
     """Return why there is no pathway and nothing to relax."""
-    occupations = get_occupations(region.graph)
-    place = region.name if region.area != NATION else _("the nation")
-    if person.goals and person.starts:
-        return _(
-            "We know of no moves that lead from {start} to {goal} in {place} within {steps} steps, "
-            "whatever the limits."
-        ).format(
-            start=occupations[starts[0]]["title"],
-            goal=occupations[person.goals[0]]["title"],
-            place=place,
-            steps=LOOSEST.steps,
-        )
-    return _("We know of no move that pays at least a tenth more in {place}.").format(place=place)
+
+    def hold(start: str) -> Held:
+        held = hold_at_start(region, person, start)
+        if held.level == "none" and find_equivalency(region.graph):
+            return hold_at_start(region, replace(person, education="high_school"), start)
+        return held
+
+    return explain_none(region, person, starts, hold)
 
 
-def list_presets() -> Mapping[Preset, str]:
-    """Return the presets with the sentence that each is shown as."""
+def list_presets(*, has_line: bool = True) -> Mapping[Preset, str]:
+    """Return the presets with the sentence that each is shown as; ``has_line``: a wage line is set."""
     words: tuple[str, ...] = (
-        _("Quickest to my wage line"),
+        _("Quickest to my wage line") if has_line else _("Quickest to more pay"),
         _("Best pay"),
         _("Lowest published price"),
         _("Earn while I learn"),

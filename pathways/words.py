@@ -39,6 +39,7 @@ WITHHELD: Final[Mapping[str, str]] = {
     "not_in_area": mark("not in this area"),
     "not_published": mark("not published"),
     "not_built": mark("not in our data yet"),
+    "no_gain": mark("no gain in pay"),
 }
 """Reason in ``withheld`` -> words shown in place of the figure."""
 
@@ -68,7 +69,7 @@ KIND: Final[Mapping[str, str]] = {
     "advancement": mark("More pay, same job family"),
     "lateral_advancement": mark("More pay, other job family"),
     "similar": mark("About the same pay"),
-    "lateral_transition": mark("Same pay, other job family"),
+    "lateral_transition": mark("About the same pay, other job family"),
     "step_back": mark("Less pay"),
 }
 """Kind of move -> words."""
@@ -163,6 +164,7 @@ def _load_translation(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+@lru_cache(maxsize=8_192)
 def escape_markdown(text: str) -> str:
     """Return text that markdown shows as it is: no link, formula, icon, colour or tag in it."""
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
@@ -171,6 +173,13 @@ def escape_markdown(text: str) -> str:
 def format_money(usd: int) -> str:
     """Return dollars without cents: ``$61,010``; a loss has a true minus."""
     return f"{MINUS if usd < 0 else ''}${abs(usd):,}"
+
+
+def format_price(low: int | None, high: int) -> str:
+    """Return a price: ``$10,888``, or its lowest and highest: ``$5,444 to $10,888``."""
+    if low is None or low == high:
+        return format_money(high)
+    return _("{low} to {high}").format(low=format_money(low), high=format_money(high))
 
 
 def format_yearly(usd: int) -> str:

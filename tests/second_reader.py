@@ -230,8 +230,14 @@ class Raw:
             return None, None, "unknown", None
         books = whole(row["CHG4AY3"], 250_000) or 0
         years = [float(r["years"]) for r in self.curated["level_years"] if r["awlevel"] == level]
+        least, most = min(years), max(years)
+        low, high, how = self.find_months(award)
+        if how not in ("level", "unknown") and least < most and most >= 0.5:
+            # a year of charges for every twelve published months, by halves
+            longer = [math.ceil(length / 6) / 2 for length in (low or 0, high or 0)]
+            least, most = (sorted((min(years), taken, max(years)))[1] for taken in longer)
         year = charge + books
-        return round(year * min(years)), round(year * max(years)), "annual", "2023-24"
+        return round(year * least), round(year * most), "annual", "2023-24"
 
     @cached_property
     def occupation_of_title(self) -> dict[str, str]:

@@ -21,6 +21,7 @@ PAGES = {
     ),
     "occupation": (f"occupation?{CHOSEN}&soc=29-1141", HEADING),
     "compare": (f"compare?{CHOSEN}&compare=31-1131~29-1141~~31-1131~29-2061~~31-1131", HEADING),
+    "compare two": (f"compare?{CHOSEN}&compare=31-1131~29-1141~~31-1131", HEADING),
     "sectors": (f"sectors?{CHOSEN}", HEADING),
     "training": (f"training?{CHOSEN}", HEADING),
     "links": (f"links?{CHOSEN}", HEADING),
@@ -56,7 +57,7 @@ def test_no_rule_is_broken_and_nothing_leaves_the_machine(app, visit, name, size
     page.wait_for_timeout(1_500)  # a chart has its words a moment after its lines
     assert find_faults(page) == []
     page.emulate_media(color_scheme="dark")
-    page.reload()  # words on a filled button follow the theme from the next run on
+    page.reload()  # a chart's colours follow the theme from the next run on
     page.wait_for_selector(ready, state="attached", timeout=60_000)
     page.wait_for_function(DARK, timeout=20_000)
     one.settle()
@@ -65,9 +66,29 @@ def test_no_rule_is_broken_and_nothing_leaves_the_machine(app, visit, name, size
     assert one.outside == []
 
 
+@pytest.mark.parametrize("name", ["find", "plan"])
+def test_a_filled_button_can_be_read_when_the_theme_changes_under_it(app, visit, name):
+    address, ready = PAGES[name]
+    one = visit()
+    page = one.open(f"{app}/{address}", ready)
+    filled = page.locator("[data-testid=stBaseButton-primary]").first
+    filled.wait_for()
+    inks = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(1_500)
+        inks.append(filled.locator("span.stMarkdownColoredText").evaluate(
+            "part => getComputedStyle(part).color"
+        ))  # fmt: skip
+        faults = find_faults(page)
+        assert not [part for rule, part in faults if "olor" in rule and "stBaseButton" in part]
+        assert not [part for rule, part in faults if "stMarkdownColoredText" in part]
+    assert inks == ["rgb(255, 255, 255)", "rgb(17, 24, 31)"]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_rule_is_broken_in_the_limits(app, visit, scheme):
-    page = visit(size=PHONE, scheme=scheme).open(app)
+    page = visit(size=PHONE, scheme=scheme).open(f"{app}/?sectors=health")
     page.get_by_role("button", name="Limits").click()
     page.get_by_label("Months from today, at most").wait_for()
     assert find_faults(page) == []

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
+from click import Context
 from click.testing import Result
 from typer.testing import CliRunner
 
@@ -17,6 +19,7 @@ from pathways import store
 from pathways.build import standing
 from pathways.cli import app
 from pathways.errors import SourceError
+from pathways.person import Person
 from pathways.settings import ROOT, Settings
 from pathways.store import Graph
 from tests.slices import Built
@@ -234,6 +237,87 @@ def test_a_wrong_call_exits_2_and_names_what_is_near(words: tuple[str, ...], sai
     assert said in " ".join(result.stderr.split())
     assert result.stdout == ""
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("held", "near"),
+    [
+        ("award/51.3901/22", "award/51.3901/2 Licensed Practical"),
+        ("license/MO/mo-31-1131-lic", "license/MO/mo-31-1131-license Certified nurse assistant"),
+        ("certified nursing asistant", "Certified Nursing Assistant"),
+    ],
+)
+def test_an_unknown_holding_names_what_is_most_like_it(held: str, near: str) -> None:
+    result = run("trace", "--start", "31-1131", "--area", "0041180", "--hold", held)
+    assert result.exit_code == 2
+    assert near in result.stderr.split("Closest: ")[1].split(";")[0]
+
+
+def test_a_holding_like_nothing_names_nothing() -> None:
+    result = run("trace", "--start", "31-1131", "--area", "0041180", "--hold", "zzzz")
+    assert (result.exit_code, "Closest" in result.stderr) == (2, False)
+
+
+# ---- a person's flags
+
+
+def list_flags(verb: str) -> dict[str, tuple[Any, ...]]:
+    group = typer.main.get_command(app)
+    command = group.get_command(Context(group), verb)
+    return {option.opts[-1]: (option.help, option.default) for option in command.params}
+
+
+def test_trace_and_plan_ask_the_same_of_a_person() -> None:
+    trace, plan = list_flags("trace"), list_flags("plan")
+    shared = set(trace) & set(plan)
+    assert shared >= {"--start", "--goal", "--hold", "--min-wage", "--paid-only", "--rank"}
+    assert set(trace) - shared == {"--top", "--all"}
+    assert set(plan) - shared == {"--out", "--link", "--language"}
+    for flag in shared:
+        assert trace[flag] == plan[flag]
+        assert trace[flag][0], flag
+
+
+@pytest.mark.parametrize("verb", [("trace",), ("plan", "--out", "plan.txt")])
+def test_every_flag_of_a_person_reaches_the_search(
+    verb: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[Person] = []
+
+    def trace(region: object, person: Person, **options: Any) -> dict[str, Any]:
+        asked.append(person)
+        none = {"none": "", "note": ""}
+        return {"pathways": [], "cost_unknown": [], "relaxations": [], "searched": none}
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("pathways.trace.trace_pathways", trace)
+    flags = (
+        "--start 31-1131 --goal 29-1141 --home MO --max-months 1 --max-elapsed 2 --max-cost 3 "
+        "--max-steps 4 --min-wage 5 --education associate --years 6 --hold award/51.3901/2 "
+        "--paid-only --sector health --exclude 41-2011 --pay median --rank closest"
+    )
+    result = run(*verb, "--area", "0041180", *flags.split())
+    assert result.exit_code == 0, result.stderr
+    assert asked == [
+        Person(
+            home="MO",
+            education="associate",
+            years=6,
+            holds=("award/51.3901/2",),
+            starts=("31-1131",),
+            goals=("29-1141",),
+            sectors=("health",),
+            exclude=("41-2011",),
+            max_months=1,
+            max_elapsed=2,
+            max_cost=3,
+            max_steps=4,
+            min_wage=5,
+            paid_only=True,
+            pay="median",
+            rank="closest",
+        )
+    ]
 
 
 # ---- broken data

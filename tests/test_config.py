@@ -81,6 +81,30 @@ def test_light_and_dark_name_the_same_colours():
     assert set(SETTINGS["theme"]["light"]["sidebar"]) == set(SETTINGS["theme"]["dark"]["sidebar"])
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("part", ["", "sidebar"])
+def test_a_warning_has_the_colours_of_care(theme, part):
+    colours = SETTINGS["theme"][theme]
+    colours = colours[part] if part else colours
+    for kind in ("Color", "TextColor", "BackgroundColor"):
+        assert colours[f"yellow{kind}"] == colours[f"orange{kind}"]
+    assert contrast(colours["yellowTextColor"], colours["yellowBackgroundColor"]) >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours as WCAG counts it."""
+
+    def weigh(colour: str) -> float:
+        parts = [value / 255 for value in bytes.fromhex(colour[1:])]
+        red, green, blue = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    light, dark = sorted((weigh(one), weigh(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
 # ---- the samples of a proxy
 
 

@@ -11,27 +11,69 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from pathways.draw import (
+    CLEAR,
     COLUMN,
+    CORNER,
+    HALF,
+    LANE,
     LEAST_GAP,
     LINES,
     MOST_BYTES,
     MOST_IN_COLUMN,
     MOST_NODES,
+    SEEN_SHIFT,
+    WIDEST,
+    Spot,
+    draw_chain,
     draw_ladder,
     read_vis_script,
+    route_line,
+    spread_around,
     spread_boxes,
 )
-from pathways.facts import describe_moves
+from pathways.facts import describe_moves, describe_occupation
 from pathways.person import Person
+from pathways.region import open_region
+from pathways.settings import ROOT
 from pathways.trace import trace_pathways
+from pathways.ui.ladder import Entry, _legend, _list_entry
 
 START = {"soc": "31-1131", "title": "Nursing Assistants"}
 NURSE = {"soc": "29-1141", "title": "Registered Nurses", "kind": "lateral_advancement"}
 LPN = {"soc": "29-2061", "title": "Licensed Practical Nurses", "kind": "lateral_advancement"}
 PATHWAY = {"steps": [LPN, {**NURSE, "kind": "advancement"}]}
 PAY = {"31-1131": 37180, "29-2061": 61010, "29-1141": 77410}
+DIPLOMA = "credential:equivalency/high_school"
+EARNED = {
+    "soc": "31-1131",
+    "title": "High school equivalency",
+    "kind": "similar",
+    "options": [
+        {
+            "kind": "equivalency",
+            "chosen": True,
+            "credential": DIPLOMA,
+            "months_low": 10,
+            "months_high": 10,
+        }
+    ],
+}
+ASKED = (
+    ("41-2011", "zip:33101"),
+    ("31-1131", "0041180"),
+    ("35-3023", "0044180"),
+    ("53-3032", "0041180"),
+    ("37-2011", "zip:65802"),
+    ("53-7065", "0019100"),
+    ("43-9061", "county:29510"),
+    ("39-9011", "0016980"),
+    ("47-2061", "zip:33101"),
+    ("29-2061", "0044180"),
+)
+"""Start jobs and places whose first answers are drawn."""
 
 
 def draw(moves=(), pathways=(), pay=PAY, **options):
@@ -199,6 +241,323 @@ def test_no_other_placing_moves_less(wanted):
     assert moved <= min(best.values()) + len(wanted)  # rounding to whole pixels
 
 
+@given(
+    st.lists(st.integers(-2000, 2000), max_size=7),
+    st.integers(-2000, 2000),
+    st.sampled_from([34, 68]),
+)
+def test_no_box_is_moved_over_the_line(wanted, line, gap):
+    wanted = sorted(wanted)
+    over = sum(height <= line for height in wanted)
+    placed = spread_around(wanted, gap, line, over)
+    assert all(after - before >= gap for before, after in itertools.pairwise(placed))
+    assert all(height <= line for height in placed[:over])
+    assert all(height >= line for height in placed[over:])
+    if all(b - a >= gap for a, b in itertools.pairwise(wanted)):
+        assert placed == wanted
+
+
+@pytest.mark.parametrize(
+    ("wanted", "over", "expected"),
+    [
+        ([-10, 10], 1, [-34, 34]),
+        ([-10, -5, 0], 3, [-136, -68, 0]),
+        ([0, 5], 0, [0, 68]),
+        ([-500, 500], 1, [-500, 500]),
+    ],
+)
+def test_boxes_at_the_line_give_way_to_their_own_side(wanted, over, expected):
+    placed = spread_around(wanted, LEAST_GAP, 0, over)
+    cost = sum(abs(a - b) for a, b in zip(placed, wanted, strict=True))
+    assert cost == sum(abs(a - b) for a, b in zip(expected, wanted, strict=True))
+    assert all(height <= 0 for height in placed[:over])
+    assert all(height >= 0 for height in placed[over:])
+
+
+# ---- lines
+
+
+def sample_line(points, parts=40):
+    """Yield points of a line as the picture draws it: curves with level ends, or one turn."""
+    xy = list(zip(points[::2], points[1::2], strict=True))
+    if len(xy) == 3 and xy[0][0] == xy[2][0]:
+        bend = xy[0][0] + (xy[1][0] - xy[0][0]) / 0.75
+        curves = [(xy[0], bend, xy[2])]
+    else:
+        curves = [(a, (a[0] + b[0]) / 2, b) for a, b in itertools.pairwise(xy)]
+    for (x1, y1), bend, (x2, y2) in curves:
+        for part in range(parts + 1):
+            t = part / parts
+            start, first, second, end = (
+                (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3
+            )  # fmt: skip
+            x = start * x1 + (first + second) * bend + end * x2
+            yield x, (start + first) * y1 + (second + end) * y2
+
+
+def list_crossings(payload):
+    """Return the ids of boxes that a line comes nearer than its width to, without being theirs."""
+    boxes = {node["id"]: node for node in payload["nodes"]}
+    found = []
+    for edge in payload["edges"]:
+        apart = edge["width"] / 2 + 2
+        for x, y in sample_line(edge["points"]):
+            for node in boxes.values():
+                near = abs(x - node["x"]) < HALF[0] + apart and abs(y - node["y"]) < HALF[1] + apart
+                if near and node["id"] not in (edge["from"], edge["to"]):
+                    found.append((edge["from"], edge["to"], node["id"]))
+    return sorted(set(found))
+
+
+def test_a_line_that_skips_a_step_goes_between_its_boxes():
+    lanes = {0: [0], 248: [-40, 28], 496: [0]}
+    points = route_line(lanes, Spot(0, 0), Spot(496, 0))
+    level = points[1][1]
+    assert points[1][0] == 248 - HALF[0] - CORNER
+    assert points[2] == (248 + HALF[0] + CORNER, level)
+    assert all(abs(level - y) >= CLEAR for y in lanes[248])
+    assert points[0] == (HALF[0], 0)
+    assert points[-1] == (496 - HALF[0], 0)
+
+
+def test_a_line_goes_back_and_round_where_it_has_to():
+    lanes = {0: [0, 100], 248: [0]}
+    there = route_line(lanes, Spot(0, 100), Spot(248, 0))
+    assert route_line(lanes, Spot(248, 0), Spot(0, 100)) == there[::-1]
+    first, turn, last = route_line(lanes, Spot(0, 0), Spot(0, 100))
+    assert first[0] == last[0] == HALF[0] < turn[0] < 248 - HALF[0]
+
+
+def test_what_stands_on_a_line_stands_where_it_is_level():
+    points = route_line({0: [0], 248: [300]}, Spot(0, 0), Spot(248, 300), tail=16)
+    assert points[-2] == (248 - HALF[0] - 16 - 11, 300)
+
+
+@pytest.fixture(scope="module")
+def drawn_answers(graph):
+    """The picture of each start and place, without and with a wage line, and the answer it shows."""
+    found = []
+    for soc, place in ASKED:
+        region = open_region(graph, place)
+        moves = [
+            move for move in describe_moves(region, soc, top=40) if move["kind"] != "step_back"
+        ]
+        for line in (None, 40_000, 52_000):
+            person = Person(starts=(soc,), min_wage=line)
+            paths = trace_pathways(region, person, top=3)["pathways"]
+            socs = {soc, *(step["soc"] for path in paths for step in path["steps"])}
+            socs |= {move["soc"] for move in moves[:6]}
+            pay = {code: describe_occupation(region, code)["p25"] for code in socs}
+            start = {"soc": soc, "title": soc}
+            ladder = draw_ladder(
+                start,
+                moves[:6],
+                paths,
+                pay=pay,
+                place=place,
+                wage_line=line,
+                licensed=sorted(socs)[::2],
+                studied=sorted(socs)[::3],
+            )
+            found.append((ladder, paths, line))
+    return found
+
+
+def test_no_line_runs_behind_a_box_that_is_not_its_own(drawn_answers):
+    assert len(drawn_answers) == 3 * len(ASKED)
+    assert [list_crossings(ladder.payload) for ladder, _, _ in drawn_answers] == [[]] * 30
+
+
+def test_a_line_behind_a_box_would_be_seen():
+    payload = draw([NURSE], [PATHWAY]).payload
+    edge = next(edge for edge in payload["edges"] if edge["chosen"])
+    payload["nodes"].append({"id": "x", "x": COLUMN, "y": edge["points"][-1]})
+    edge["points"] = [HALF[0], edge["points"][1], 2 * COLUMN, edge["points"][-1]]
+    assert list_crossings(payload)
+
+
+def test_the_chosen_lines_are_the_steps_of_the_first_pathway_and_no_others(drawn_answers):
+    lengths = set()
+    for ladder, paths, _ in drawn_answers:
+        if not paths:
+            continue
+        titles = {node: job.title for node, job in ladder.jobs.items()}
+        chain = [edge for edge in ladder.payload["edges"] if edge["chosen"]]
+        assert [titles[edge["to"]] for edge in chain] == [s["title"] for s in paths[0]["steps"]]
+        assert [edge["from"] for edge in chain[1:]] == [edge["to"] for edge in chain[:-1]]
+        steps = [ladder.jobs[edge["to"]].step for edge in chain]
+        assert steps == list(range(1, len(chain) + 1))
+        lengths.add(len(chain))
+    assert max(lengths) > 1
+
+
+def test_heights_tell_the_pay(drawn_answers):
+    moved = 0
+    for ladder, _, line in drawn_answers:
+        axis = [(row["y"], float(row["label"].strip("$").replace(",", "")))
+                for row in ladder.payload["axis"]]  # fmt: skip
+        (y0, pay0), (y1, pay1) = axis[0], axis[-1]
+        places = {node["id"]: node for node in ladder.payload["nodes"]}
+        steps: dict[int, list[tuple[int, int]]] = {}
+        for node, job in ladder.jobs.items():
+            if job.pay is None or job.earned is not None:
+                continue
+            y = places[node]["y"]
+            true = y0 + (job.pay - pay0) / (pay1 - pay0) * (y1 - y0)
+            marked = places[node].get("pay_y", y)
+            assert abs(marked - true) <= (1 if "pay_y" in places[node] else SEEN_SHIFT + 1)
+            moved += "pay_y" in places[node]
+            steps.setdefault(job.step, []).append((job.pay, y))
+            if line is not None:  # the middle of the box is on its own side, or on the line
+                at = ladder.payload["wage_line"]["y"]
+                assert (y <= at) if job.pay >= line else (y >= at)
+        for boxes in steps.values():
+            for (pay, y), (other, below) in itertools.combinations(boxes, 2):
+                assert pay == other or (pay > other) == (y < below)
+    assert moved
+
+
+def test_a_crowded_step_has_two_lanes_and_its_boxes_stay_nearer_their_heights(drawn_answers):
+    lanes = 0
+    for ladder, _, _ in drawn_answers:
+        xs = {}
+        for node in ladder.payload["nodes"]:
+            if node["id"] in ladder.jobs:
+                xs.setdefault(ladder.jobs[node["id"]].step, set()).add(node["x"])
+        assert all(len(places) <= 2 for places in xs.values())
+        lanes += sum(len(places) == 2 for places in xs.values())
+        most = max(LANE, WIDEST - COLUMN * (len(xs) - 1))
+        assert ladder.width <= COLUMN * (len(xs) - 1) + most
+    assert lanes
+    moves, pay = crowd(6)
+    nodes = nodes_of(draw(moves, pay={**PAY, **pay}))
+    columns = {nodes[move["soc"]]["x"] for move in moves}
+    assert columns == {COLUMN, COLUMN + LANE}
+    heights = [nodes[move["soc"]]["y"] for move in moves]
+    assert max(heights) - min(heights) == 5 * LEAST_GAP // 2
+
+
+# ---- shapes
+
+
+def test_what_is_earned_while_the_job_stays_is_a_stop_of_its_own():
+    ladder = draw(pathways=[{"steps": [EARNED, LPN]}], pay=PAY)
+    assert [job.soc for job in ladder.jobs.values()] == ["31-1131", DIPLOMA, "29-2061"]
+    node = nodes_of(ladder)[DIPLOMA]
+    assert (node["group"], node["chosen"]) == ("credential", True)
+    assert node["label"] == "*High school*\n*equivalency*\n10 months"
+    assert node["y"] == nodes_of(ladder)["31-1131"]["y"]
+    assert [(a, b) for a, b, _ in ladder.links] == [("31-1131", DIPLOMA), (DIPLOMA, "29-2061")]
+    assert "1 jobs" in ladder.payload["summary"]  # it is no job
+    assert {row["kind"] for row in _legend(ladder)} >= {"job", "credential", "chosen"}
+
+
+def test_marks_say_which_steps_need_an_award_or_a_license():
+    award = {"kind": "award", "chosen": True, "credential": "credential:award/1"}
+    steps = [LPN, {**NURSE, "kind": "advancement", "options": [award]}]
+    ladder = draw(
+        [{**NURSE, "soc": "29-2010"}, {**NURSE, "soc": "29-2011"}],
+        [{"steps": steps}],
+        licensed=["29-2061", "29-1141"],
+        studied=["29-2010"],
+    )
+    ends = {node: job.soc for node, job in ladder.jobs.items()}
+    marks = {ends[edge["to"]]: edge["marks"] for edge in ladder.payload["edges"]}
+    assert marks == {
+        "29-2061": ["licensed"],
+        "29-1141": ["studied", "licensed"],
+        "29-2010": ["studied"],
+        "29-2011": [],
+    }
+    shown = [row["kind"] for row in _legend(ladder)]
+    assert shown.index("job") < shown.index("studied") < shown.index("licensed")
+    assert "credential" not in shown
+
+
+def test_a_chain_names_the_shapes_of_its_boxes():
+    boxes = [("A", ""), ("B", "far", "missing"), ("C", "", "school"), ("D", "", "credential")]
+    chain = draw_chain(boxes, broken=0, words="here", summary="s")
+    assert [node["group"] for node in chain["nodes"]] == ["job", "missing", "school", "credential"]
+
+
+# ---- the page
+
+
+def open_find(**query):
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params.update(query)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def read_panel(app):
+    """Return names and values of the facts beside the picture."""
+    table = next(
+        part.value
+        for part in app.table
+        if any("Newer worker" in str(n) for n in part.value.iloc[:, 0])
+    )
+    names = [
+        str(name).removeprefix(":gray[:small[").removesuffix("]]") for name in table.iloc[:, 0]
+    ]
+    return dict(zip(names, (str(v).strip("*") for v in table.iloc[:, 1]), strict=True))
+
+
+def test_the_facts_of_a_job_have_months_and_price_whatever_is_asked_first():
+    asked = {"job": "31-1131", "place": "0041180", "node": "29-2061"}
+    panels = [read_panel(open_find(rank=rank, **asked)) for rank in ("best_pay", "quickest")]
+    for panel in panels:
+        assert panel["This step starts from"] == "Nursing Assistants"
+        assert "months" in panel["Study for this step"]
+        assert panel["Published price"].startswith(("\\$", "$", "Not published"))
+
+
+def test_a_step_that_nobody_knows_says_so_and_a_known_one_says_what_it_asks():
+    assert _list_entry(None) == [
+        ("Study and price of this step", "not worked out: no direct step is known")
+    ]
+    option = {"chosen": True, "months_low": 9, "months_high": 12, "cost": None}
+    step = {"options": [option], "experience_months": 0, "paid_months": 0}
+    assert _list_entry(Entry("Cashiers", step)) == [
+        ("This step starts from", "Cashiers"),
+        ("Study for this step", "9 to 12 months"),
+        ("Published price", "not published"),
+    ]
+    hired = {"chosen": True, "months_low": 0, "months_high": 0, "cost": 0}
+    step = {"options": [hired], "experience_months": 12, "paid_months": 1}
+    assert _list_entry(Entry("Cashiers", step))[1:] == [
+        ("Study for this step", "none, so no school to pay"),
+        ("Experience first", "at least 12 months"),
+        ("Learning on the job, paid", "1 month"),
+    ]
+
+
+def test_the_start_job_has_no_step_and_the_diploma_is_schooling_not_a_job():
+    asked = {"job": "41-2011", "place": "zip:33101"}
+    app = open_find(node="41-2011", **asked)
+    assert not {"Study for this step", "This step starts from"} & set(read_panel(app))
+    app = open_find(**asked)
+    box = app.selectbox(key="ladder_job")
+    assert box.options.count("High school equivalency") == 1
+    assert box.options[box.index] == "Gambling Change Persons and Booth Cashiers"
+    box.select_index(box.options.index("High school equivalency")).run()
+    assert not app.exception
+    box = app.selectbox(key="ladder_job")
+    assert box.options[box.index] == "High school equivalency"
+    assert "node" not in app.query_params  # it is no job: it has no code
+    assert any("This is schooling" in part.value for part in app.markdown)
+    rows = [part.value.to_numpy().tolist() for part in app.table]
+    told = next(
+        row for row in rows if "Study for this step" in str(row) and "School]" not in str(row)
+    )
+    assert [value for _, value in told][:3] == [
+        "**Cashiers**",
+        "**10 months**",
+        "**Not published**",
+    ]
+
+
 def test_the_forty_busiest_jobs_fit_into_the_message(region_stl):
     nodes = region_stl.graph.table("nodes/occupation").to_pylist()
     busiest = sorted(nodes, key=lambda row: -(row["employment_base"] or 0))[:40]
@@ -218,3 +577,4 @@ def test_the_forty_busiest_jobs_fit_into_the_message(region_stl):
             assert len(column) <= MOST_IN_COLUMN + 1  # and the box that says how many more
             placed = sorted(column)
             assert all(b - a >= LEAST_GAP for a, b in itertools.pairwise(placed))
+        assert list_crossings(ladder.payload) == []

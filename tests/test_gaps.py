@@ -386,7 +386,7 @@ def test_dead_ends_are_those_without_an_upward_move(region: Region, gaps: dict[s
         assert bool(upward) == (soc not in dead | unknown), soc
     for entry in gaps["dead_ends"]:
         best = entry["best"]
-        assert entry["p25"] is not None
+        assert entry["p25"] is not None or entry["withheld"]["p25"] == "top_coded"
         if best is not None:
             pay = region.compare_pay(entry["soc"], best["soc"], "annual_p25")
             assert pay.change == best["wage_change"] < 0.1 * (pay.before or 0)
@@ -405,6 +405,28 @@ def test_a_dead_end_is_made_by_taking_its_upward_moves_away(graph: Graph) -> Non
     changed = open_region(change_table(graph, "edges/advances_to", moves.filter(keep)), "0041180")
     found = {entry["soc"]: entry for entry in find_gaps(changed)["dead_ends"]}
     assert found["31-1131"]["jobs"] == region.wages["0041180"]["31-1131"]["employment"]
+
+
+@pytest.mark.parametrize(
+    ("place", "soc", "is_dead"),
+    [
+        ("2900000", "29-1249", True),
+        ("2900000", "29-1211", False),
+        ("2900000", "29-1214", False),
+    ],
+    ids=["only lower pay", "lower pay and more than the cap", "pay at the cap"],
+)
+def test_published_pay_under_the_cap_is_lower_than_pay_at_it(
+    graph: Graph, place: str, soc: str, is_dead: bool
+) -> None:
+    """Surgeons in Missouri are paid the cap or more: a cashier's pay is lower, not unknown."""
+    answer = find_gaps(open_region(graph, place), sector="health")
+    found = {entry["soc"]: entry for entry in answer["dead_ends"]}
+    assert (soc in found) == is_dead
+    assert (soc in answer["searched"]["pay_unknown"]) != is_dead
+    if is_dead:
+        assert found[soc]["withheld"]["p25"] == "top_coded"
+        assert found[soc]["moves_without_pay"] < found[soc]["moves"] / 2
 
 
 def test_one_school_is_one_school(region: Region, gaps: dict[str, Any]) -> None:
@@ -554,3 +576,13 @@ def test_rows_hold_every_entry_once_with_the_same_columns(stl: dict[str, Any]) -
         )
         for value in row.values():
             assert value is None or isinstance(value, str | int)
+
+
+def test_awards_of_the_field_at_another_level_are_named(graph: Graph) -> None:
+    answer = find_gaps(open_region(graph, "0041180"), sector="health")
+    (sonographers,) = (
+        entry for entry in answer["training_deserts"] if entry["to"] == "occupation:29-2032"
+    )
+    # IPEDS 2023-24, CIP 51.0910, certificates of one to two years: 1 + 7 + 25 at three schools
+    assert sonographers["other_levels"] == {"completions": 33, "providers": 3}
+    assert "33 finished here, at 3 schools" in sonographers["reason"]

@@ -136,6 +136,37 @@ def test_a_misspelt_name_finds_the_nearest(graph: Graph) -> None:
     assert "0044180 Springfield, MO" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("Saint Lous", "0041180"),
+        ("St Loius", "0041180"),
+        ("st. louis, missouri", "0041180"),
+        ("miami dad", "0033100"),
+        ("63101", "0041180"),
+        ("St. Louis, MO", "0041180"),
+        ("Ohoi", "3900000"),
+        ("kansas cty", "0028140"),
+        ("charleston west virginia", "0016620"),
+        ("West Virginia", "5400000"),
+    ],
+)
+def test_what_people_type_finds_the_place_first(graph: Graph, text: str, area: str) -> None:
+    assert find_places(graph, text)[0].area == area
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<script>alert(1)</script>", "javascript:alert", "qwerty", "asdfghjkl", "drop table users",
+     "hello world", "lorem ipsum", "nursing assistant", "what jobs pay well", "zzzzzzzzzz", "sf"],
+)  # fmt: skip
+def test_nonsense_is_like_no_place(graph: Graph, text: str) -> None:
+    assert find_places(graph, text) == []
+    with pytest.raises(UnknownCodeError) as caught:
+        find_place(graph, text)
+    assert caught.value.closest == ()
+
+
 @pytest.mark.parametrize("text", ["zip:00000", "county:99999", "9999999", "99999"])
 def test_an_unknown_code_is_no_place(graph: Graph, text: str) -> None:
     assert find_places(graph, text) == []

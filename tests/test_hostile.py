@@ -111,7 +111,7 @@ BAD = [
 ]
 start = cache.get_facts("0041180", "31-1131")
 moves = [dict(move) for move in cache.get_moves("0041180", "31-1131")]
-answer = cache.get_pathways("0041180", "31-1131", None, None, 3)
+answer = cache.find_pathways("0041180", Person(starts=("31-1131",)), 3, "en")
 state.speak()
 facts = cache.get_facts_of("0041180", "31-1131", None, moves, answer["pathways"])
 for place, (soc, known) in enumerate(sorted(facts.items())):

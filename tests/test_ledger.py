@@ -16,6 +16,7 @@ from pathways.person import Person
 from pathways.region import Region, open_region
 from pathways.rules import list_rules
 from pathways.settings import ROOT
+from pathways.steps import list_possible
 from pathways.store import Graph
 from pathways.trace import find_equivalency, trace_pathways
 
@@ -29,12 +30,14 @@ WITHHELD = [
     "not_in_area",
     "not_published",
     "not_built",
+    "no_gain",
 ]
 
 SHARED = {"months_low": "months", "months_high": "months", "cost_low": "cost"}
 """Figures that stand beside another and come from the same place."""
 SUMS = ("months", "paid_months", "experience_months", "elapsed_months")
-TOTALS = (*SUMS, "cost", "known_cost", "unknown_costs", "break_even_months")
+PRICES = ("cost", "cost_low", "known_cost", "known_cost_low")
+TOTALS = (*SUMS, *PRICES, "unknown_costs", "break_even_months")
 """What a pathway adds up or works out from its steps' figures."""
 COUNTED = {"elapsed_months", "options_total"}
 """What a step works out from its own figures."""
@@ -215,6 +218,36 @@ def test_experience_that_a_rule_asks_names_the_rule(region_stl: Region) -> None:
     assert found
 
 
+@pytest.mark.parametrize(
+    ("place", "start", "goal"),
+    [
+        ("0041180", "41-9022", "41-9021"),
+        (MIAMI, "41-9022", "41-9021"),
+        (MIAMI, "35-3023", "51-8031"),
+    ],
+)
+def test_experience_that_a_rule_asks_is_told_once(
+    graph: Graph, place: str, start: str, goal: str
+) -> None:
+    region = open_region(graph, place)
+    person = Person(starts=(start,), goals=(goal,), max_steps=5)
+    answer = trace_pathways(region, person, every=True)
+    steps = [
+        step
+        for pathway in (*answer["pathways"], *answer["cost_unknown"])
+        for step in pathway["steps"]
+        if step["soc"] == goal
+    ]
+    told = [[gate for gate in step["gates"] if gate["kind"] == "experience"] for step in steps]
+    assert any(told)
+    for step, asked in zip(steps, told, strict=True):
+        assert len(asked) <= 1
+        for gate in asked:
+            assert gate["source"].startswith("http")
+            assert gate["months"][0] == step["experience_months"]
+            assert gate["checked"] and gate["hold"]
+
+
 # ---- sums
 
 
@@ -294,6 +327,16 @@ def test_pay_at_the_cap_gives_no_gain_and_says_why(
     assert all(pathway[name] > 0 for name in other)
 
 
+def test_published_pay_far_under_the_cap_is_a_step_back_from_pay_at_it(region_stl: Region) -> None:
+    """Anesthesiologists are paid the cap or more in Missouri: a nursing assistant's pay is less."""
+    person = Person(starts=("29-1211",), goals=(CNA,))
+    step = trace_pathways(region_stl, person)["pathways"][0]["steps"][0]
+    assert (step["soc"], step["kind"]) == (CNA, "step_back")
+    kept = {move.move.destination: move.kind for move in list_possible(region_stl)["29-1211"]}
+    assert CNA not in kept
+    assert kept["29-1214"] is None
+
+
 # ---- when the price is met
 
 
@@ -331,6 +374,25 @@ def test_pathways_say_when_their_price_is_met(told: tuple[Region, list[dict[str,
         assert pathway["break_even_months"] == find_break_even(
             pathway["cost"], pathway["wage_gain"]
         )
+
+
+def test_without_a_gain_no_month_meets_the_price_and_that_is_the_reason(
+    region_stl: Region,
+) -> None:
+    person = Person(starts=(RN,), goals=(LPN,))
+    pathway = trace_pathways(region_stl, person)["pathways"][0]
+    assert pathway["wage_gain"] < 0
+    assert pathway["break_even_months"] is None
+    assert pathway["withheld"]["break_even_months"] == "no_gain"
+    assert "wage_gain" not in pathway["withheld"]
+
+
+def test_a_gain_without_a_price_is_still_not_published(region_stl: Region) -> None:
+    answer = trace_pathways(region_stl, Person(starts=(CNA,), goals=(RN,)), every=True)
+    unpriced = [p for p in answer["pathways"] if p["unknown_costs"] and p["wage_gain"]]
+    assert unpriced
+    for pathway in unpriced:
+        assert pathway["withheld"]["break_even_months"] == "not_published"
 
 
 # ---- where the wage line is crossed, and where one may stop

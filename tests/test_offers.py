@@ -99,6 +99,35 @@ def test_st_louis_programs_are_there_with_months_and_price(
         assert offer["price_year"] in ("2021-22", "2023-24")
 
 
+@pytest.mark.parametrize(
+    ("provider", "year"),
+    [
+        # IC2023_AY: in-state tuition and fees with books of one academic year, as the associate
+        # degree's price shows them twice over (St Charles 10,888 / 2, East Central 13,128 / 2)
+        ("262031", 5_444),
+        ("177250", 6_564),
+        # Four Rivers charges one price for every home: 36,690 / 2
+        ("177436", 18_345),
+    ],
+)
+def test_a_certificate_of_twelve_months_is_priced_for_one_academic_year(
+    region_stl: Region, provider: str, year: int
+) -> None:
+    offer = pick(describe_offers(region_stl, occupation=LPN), provider, "award/51.3901/2")
+    assert (offer["months_low"], offer["months_high"]) == (12, 12)
+    assert (offer["price_low"], offer["price_high"]) == (year, year)
+    assert "academic years: 1; counted by the months of study" in offer["price_basis"]
+
+
+def test_where_only_the_level_is_known_the_price_has_two_ends(region_stl: Region) -> None:
+    offers = [o for o in describe_offers(region_stl, field="51") if o["price_code"] == "annual"]
+    by_level = [o for o in offers if o["months_code"] == "level" and o["credential"].endswith("/2")]
+    assert by_level
+    for offer in by_level:
+        # one to two academic years
+        assert abs(offer["price_high"] - 2 * offer["price_low"]) <= 1
+
+
 def test_ranken_reaches_electricians_by_the_reviewed_link(region_stl: Region) -> None:
     offer = pick(describe_offers(region_stl, occupation=ELECTRICIAN), RANKEN, "award/47.0105/21")
     assert (offer["completions"], offer["is_option"]) == (42, True)

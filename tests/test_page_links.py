@@ -7,8 +7,10 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -207,11 +209,104 @@ def test_only_one_school_is_drawn_whole(stl: dict[str, Any]) -> None:
             if entry["kind"] in gap_words.KIND_OF:
                 boxes, broken, words = gap_words.list_boxes(entry)
                 assert len(boxes) in (2, 3)
-                assert all(title for title, _note in boxes)
+                assert all(title for title, _note, _shape in boxes)
+                shapes = {shape for _title, _note, shape in boxes}
+                assert shapes <= {"job", "credential", "missing", "school"}
+                assert ("school" in shapes) == (entry["kind"] == "one_school")
                 assert (broken is None) == (entry["kind"] == "one_school")
                 unseen = entry["id"] in {other["id"] for other in stl["not_visible"]}
                 is_unseen = unseen and entry["kind"] in ("not_in_data", "sees_little")
                 assert (words == "The link breaks here") is not is_unseen
+
+
+# ---- what to do with it
+
+
+@pytest.mark.parametrize("kind", gap_words.KINDS)
+def test_a_proposal_says_what_we_see_and_what_to_add(kind: str, stl: dict[str, Any]) -> None:
+    for entry in gap_words.group_entries(stl)[kind]:
+        text = gap_words.write_proposal(entry, stl, "2026-11-22")
+        assert "Region: St. Louis, MO-IL (0041180)" in text
+        assert f"Kind: {gap_words.name_kind(kind)}" in text
+        assert entry["reason"] in text
+        for end in ("from", "to"):
+            if entry[end]:
+                assert f"{end.title()}: {entry[f'{end}_title']} (" in text
+        for label, figure, _note in gap_words.list_figures(entry):
+            assert f"- {label}: {figure}" in text
+        for school in (entry.get("nearest") or [])[:3]:
+            assert f"{school['provider_name']}, {school['city']}, {school['state']}" in text
+        asks = [line for line in text.splitlines() if line.endswith(":")]
+        assert asks == [f"- {ask}:" for ask in gap_words.list_asks(entry["kind"])]
+        assert len(asks) >= 3
+        assert text.endswith("Written on 22 Nov 2026.")
+        for _name, source in gap_words.list_entry_sources(entry):
+            assert source in text
+        for raw in (
+            ": None",
+            "(None",
+            "occupation:",
+            "credential:",
+            "provider:",
+            "not_published",
+            "award/",
+        ):
+            assert raw not in text
+        ours = text.replace(entry["reason"], "")
+        assert find_words(ours, UNSEEN + PROMISES) == []
+
+
+def test_the_page_offers_the_proposal_of_the_chosen_place(stl: dict[str, Any]) -> None:
+    second = gap_words.group_entries(stl)["one_school"][1]
+    app = open_page(kind="one_school", link=second["id"])
+    texts = [code.value for code in app.code if code.value.startswith("PROPOSED LINK")]
+    assert texts == [gap_words.write_proposal(second, stl, date.today().isoformat())]
+
+
+def find_way_on(app: AppTest) -> dict[str, str] | None:
+    """Return the query of the link to the pathways of a place, None where there is none."""
+    for one in app.get("page_link"):
+        if one.proto.label == "See pathways with it":
+            query = parse_qs(urlsplit(f"?{one.proto.query_string}").query)
+            return {key: value[0] for key, value in query.items()}
+    return None
+
+
+def test_pathways_are_those_of_the_place_where_it_is_taught(
+    graph: Graph, stl: dict[str, Any]
+) -> None:
+    entry = gap_words.group_entries(stl)["taught_elsewhere"][0]
+    query = find_way_on(open_page(link=entry["id"], p="31-1131~29-1141"))
+    assert query is not None
+    assert query["goals"] == entry["soc"] == "29-2032"
+    assert query["job"] == "29-2031"
+    assert "p" not in query and "link" not in query
+    school = entry["nearest"][0]
+    rows = graph.table("nodes/provider").to_pylist()
+    county = next(row["county"] for row in rows if row["provider"] == school["provider"])
+    assert query["place"] == f"county:{county}"
+    find = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    find.query_params.update(query)
+    find.run()
+    assert not find.exception
+    assert "to Diagnostic Medical Sonographers" in find.header[0].value
+    assert "No pathway" not in find.header[0].value
+
+
+@pytest.mark.parametrize("kind", gap_words.KINDS)
+def test_a_way_on_is_offered_where_a_pathway_can_use_the_link(
+    kind: str, graph: Graph, stl: dict[str, Any]
+) -> None:
+    offered = [parts.find_way(entry) for entry in gap_words.group_entries(stl)[kind]]
+    if kind in ("no_such_link", "missing_rung", "dead_end", "orphan_credential"):
+        assert set(offered) == {None}
+        assert find_way_on(open_page(kind=kind)) is None
+        return
+    assert any(offered)
+    for way in filter(None, offered):
+        assert (way.where == "") == (kind == "one_school") == ("place" not in way.query)
+        if way.where:
+            assert open_region(graph, way.query["place"])
 
 
 # ---- files

@@ -13,9 +13,15 @@ from pathways.sectors import describe_sectors
 from pathways.settings import ROOT
 from pathways.store import Graph
 from pathways.ui.sector_jobs import say_band
-from pathways.ui.sectors import choose_first, choose_rows, group_designations, say_rule
+from pathways.ui.sectors import (
+    DOCUMENTS,
+    choose_first,
+    choose_rows,
+    group_designations,
+    say_rule,
+)
 from pathways.wage_line import choose_line
-from pathways.words import speaking
+from pathways.words import MINUS, escape_markdown, format_percent, link_source, speaking
 
 PAGE = ROOT / "pathways" / "ui" / "pages" / "sectors.py"
 NEVER = {"funded", "eligible", "free", "hiring"}
@@ -45,7 +51,7 @@ def read_words(page: AppTest) -> str:
 
 
 def read_list(page: AppTest) -> Any:
-    return page.dataframe[0].value
+    return page.table[0].value
 
 
 @pytest.fixture(scope="module")
@@ -57,22 +63,56 @@ def rows(region_stl: Region) -> list[dict[str, Any]]:
 
 def test_the_list_is_the_librarys(rows: list[dict[str, Any]]) -> None:
     shown = read_list(open_page(shown="all"))
+    assert list(shown.columns) == [
+        f":gray[:small[{name}]]"
+        for name in ("Sector", "National outlook, ten years", "Jobs and pay here")
+    ]
     assert len(shown) == len(rows)
     by_title = {row["title"]: row for row in rows}
-    for cells in shown.to_dict("records"):
-        values = list(cells.values())
-        row = by_title[values[0]]
-        assert values[1:3] == [row["growth_pct"], row["openings_national"]]
-        for value, name in zip(
-            (values[3], values[4], values[6]),
-            ("jobs", "location_quotient", "share_over_line"),
-            strict=True,
-        ):
-            assert (value == row[name]) if row[name] is not None else value != value
-        assert values[5] == f"{row['published']} of {row['possible']}"
-        assert values[8] == say_rule(row["by_our_rule"])
-    groups = list(dict.fromkeys(group for group, _ in shown.columns))
-    assert groups[1:4] == ["National outlook", "Weight here", "Pay here"]
+    seen_withheld = False
+    for sector, outlook, here in shown.replace(r"\\", "", regex=True).to_numpy().tolist():
+        row = by_title[sector.partition("  \n")[0]]
+        assert outlook.startswith(format_percent(row["growth_pct"], signed=True) + "  \n")
+        assert f"{row['openings_national']:,} openings a year" in outlook
+        if row["jobs"] is None:
+            seen_withheld = True
+            assert here.startswith("withheld  \n")
+        else:
+            assert here.startswith(f"{row['jobs']:,} jobs  \n")
+            assert f"{row['location_quotient']:.2f} times the nation's share" in here
+            passing = format_percent(100 * row["share_over_line"])
+            assert f"{passing} of jobs pass the pay" in here
+        assert f"{row['published']} of {row['possible']} occupations published" in here
+        assert f"By our rule: {say_rule(row['by_our_rule'])}" in sector
+    assert seen_withheld
+
+
+def test_a_shrinking_sector_has_a_true_minus(rows: list[dict[str, Any]]) -> None:
+    falling = [row for row in rows if row["growth_pct"] is not None and row["growth_pct"] < 0]
+    assert falling
+    said = " ".join(read_list(open_page(shown="all")).to_numpy().ravel()).replace("\\", "")
+    for row in falling:
+        assert f"{MINUS}{abs(row['growth_pct']):.1f}".removesuffix(".0") + "%" in said
+    assert "-1.2%" not in said
+
+
+def test_a_sector_is_chosen_from_the_list() -> None:
+    page = open_page(shown="all")
+    page.selectbox(key="sectors_list").select("manufacturing").run()
+    check(page)
+    assert page.query_params["sector"] == "manufacturing"
+    assert "Advanced manufacturing" in [header.value for header in page.header]
+
+
+def test_a_sector_outside_the_view_can_still_be_seen() -> None:
+    page = open_page(shown="by_rule", sector="retail")
+    assert page.selectbox(key="sectors_list").value == "retail"
+
+
+def test_no_table_of_the_page_has_more_than_three_columns() -> None:
+    page = open_page(shown="designated", sector="health")
+    assert len(page.table) >= 5
+    assert max(len(table.value.columns) for table in page.table) == 3
 
 
 def test_designated_and_by_rule_are_two_lists(region_stl: Region) -> None:
@@ -94,19 +134,27 @@ def test_a_document_that_may_not_hold_here_designates_nothing(region_stl: Region
     assert all(one.extent != "unknown" for said in kept.values() for one in said)
 
 
+def read_documents(page: AppTest) -> Any:
+    """Return the table of designations with plain headers, None where the page has none."""
+    for table in page.table:
+        frame = table.value
+        frame.columns = [name.removeprefix(":gray[:small[")[:-2] for name in frame.columns]
+        if "Document" in frame.columns:
+            return frame
+    return None
+
+
 def test_designations_show_document_date_and_source(graph: Graph) -> None:
-    page = open_page(place="0036740", shown="designated")
-    table = page.dataframe[1].value
     found = list_designations(open_region(graph, "0036740"))
-    assert list(table["Document"]) == [one.document for one in found]
-    assert list(table["Source"]) == [one.source for one in found]
-    assert "17 Oct 2018" in set(table["Date"])
-    assert (
-        not open_page(place="0036740", shown="by_rule")
-        .dataframe[1]
-        .value.columns.isin(["Document"])
-        .any()
-    )
+    page = open_page(place="0036740", shown="designated")
+    assert len(read_documents(page)) == DOCUMENTS < len(found)
+    page.toggle(key="sectors_documents").set_value(True).run()
+    table = read_documents(check(page))
+    assert len(table) == len(found)
+    for one, cell in zip(found, table["Document"], strict=True):
+        assert cell == f"{escape_markdown(one.document)}  \n:small[{link_source(one.source)}]"
+    assert any("17 Oct 2018" in cell for cell in table["Sector or job"])
+    assert read_documents(open_page(place="0036740", shown="by_rule")) is None
 
 
 def test_the_selected_sector_is_in_the_address(rows: list[dict[str, Any]]) -> None:

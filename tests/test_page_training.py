@@ -18,7 +18,18 @@ from pathways.region import Region, open_region
 from pathways.settings import ROOT
 from pathways.store import Graph
 from pathways.ui.map import COLOURS, Dot, make_spec
-from pathways.ui.training import SHAPES, SHOWN, Wanted, select_offers
+from pathways.ui.short import FEW
+from pathways.ui.state import WRITTEN
+from pathways.ui.training import (
+    FIELDS_SHOWN,
+    SHAPES,
+    SHOWN,
+    Wanted,
+    select_offers,
+    write_offer,
+)
+from pathways.words import escape_markdown, format_months
+from tests.test_page_compare import find_cut
 from tests.test_screen import CHROMIUM, FLAGS, PHONE, READY, WIDE, Visit, serve
 
 PAGE = ROOT / "pathways" / "ui" / "pages" / "training.py"
@@ -92,19 +103,86 @@ def test_limits_together(offers: list[dict[str, Any]]) -> None:
 # ---- the page
 
 
+def read_table(page: AppTest, column: str) -> Any:
+    """Return the first table with a column, its headers plain and its cells without escapes."""
+    for table in page.table:
+        frame = table.value.replace(r"\\", "", regex=True)
+        frame.columns = [name.removeprefix(":gray[:small[")[:-2] for name in frame.columns]
+        if column in frame.columns:
+            return frame
+    pytest.fail(f"no table with {column}")
+
+
 def test_the_first_screen_lists_the_fields_taught_here(region_stl: Region) -> None:
     page = open_page()
     taught = list_taught(region_stl)
     assert f"{len(taught)} fields of study are taught in St. Louis" in read_words(page)
-    table = page.dataframe[0].value
-    assert list(table["Field of study"]) == [field.title for field in taught]
-    assert list(table["Awards last year"]) == [field.completions for field in taught]
-    schools = page.dataframe[1].value
+    table = read_table(page, "Field of study")
+    titles = [cell.partition("  \n")[0] for cell in table["Field of study"]]
+    assert titles == [field.title for field in taught[:FIELDS_SHOWN]]
+    assert list(table["Awards last year"]) == [f"{f.completions:,}" for f in taught[:FIELDS_SHOWN]]
+    page.toggle(key="training_fields").set_value(True).run()
+    assert len(read_table(check(page), "Field of study")) == len(taught)
+    schools = page.dataframe[0].value
     open_here = (region_stl.providers["status"] != "closed").sum()
     assert 0 < len(schools) <= open_here
 
 
-def test_the_offers_of_a_job_are_the_librarys(offers: list[dict[str, Any]]) -> None:
+def test_the_filters_that_come_later_are_announced() -> None:
+    said = "Once you have, you can also set the level, school, state, months, price, awards and"
+    before, after = open_page(), open_page(soc=NURSE)
+    assert said in read_words(before) and said not in read_words(after)
+    assert not before.number_input
+    labels = [box.label for box in (*after.selectbox, *after.number_input)]
+    for word in ("Level", "School", "State", "Months", "price", "Awards", "Earnings"):
+        assert any(word in label for label in labels)
+
+
+def test_the_short_list_of_offers_fits_a_phone_and_is_the_librarys(
+    offers: list[dict[str, Any]],
+) -> None:
+    page = open_page(soc=NURSE)
+    table = read_table(page, "School and award")
+    assert list(table.columns) == ["School and award", "Months", "Published price"]
+    assert len(table) == FEW < len(offers)
+    page.toggle(key="training_list_all").set_value(True).run()
+    table = read_table(check(page), "School and award")
+    assert len(table) == len(offers)
+    for offer, (school, months, price) in zip(offers, table.to_numpy().tolist(), strict=True):
+        assert school.startswith(f"{offer['provider_name']}, {offer['city']}")
+        assert offer["title"] in school
+        high, cost = offer["months_high"], offer["price_high"]
+        assert months == (
+            "not published" if high is None else format_months(offer["months_low"], high)
+        )
+        assert price == ("not published" if cost is None else f"${cost:,}")
+    assert {"not published"} < set(table["Published price"])
+
+
+def test_nothing_published_is_said_and_a_zero_stays_a_zero() -> None:
+    offer = {
+        "title": "Welding, Certificate", "months_low": None, "months_high": None,
+        "price_high": 0, "completions": 0, "earnings_1yr": None,
+    }  # fmt: skip
+    cells = list(write_offer(offer, "").values())
+    assert cells[1:] == ["not published", escape_markdown("$0")]
+    plain = cells[0].replace("\\", "")
+    assert "Awards last year: 0" in plain and "Earnings after 1 year: not published" in plain
+
+
+def test_a_school_is_chosen_from_the_list(offers: list[dict[str, Any]]) -> None:
+    page = open_page(soc=NURSE)
+    school = offers[-1]["provider"]
+    page.selectbox(key="training_provider").select(school).run()
+    check(page)
+    assert page.query_params["provider"] == school
+    headers = [header.value.replace("\\", "") for header in page.header]
+    assert offers[-1]["provider_name"] in headers
+    page.selectbox(key="training_provider").select("").run()
+    assert "provider" not in page.query_params
+
+
+def test_all_figures_of_the_offers_are_the_librarys(offers: list[dict[str, Any]]) -> None:
     page = open_page(soc=NURSE)
     table = page.dataframe[0].value
     assert list(table["School"]) == [offer["provider_name"] for offer in offers]
@@ -130,7 +208,10 @@ def test_the_offers_of_a_job_are_the_librarys(offers: list[dict[str, Any]]) -> N
 
 def test_the_list_of_schools_is_complete(offers: list[dict[str, Any]]) -> None:
     table = open_page(soc=NURSE).dataframe[1].value
-    counts = Counter(offer["provider_name"] for offer in offers)
+    counts = Counter(
+        f"{offer['provider_name']}, {offer['city']}, {offer['state']}" for offer in offers
+    )
+    assert list(table.columns) == ["School", "Programs"]
     assert dict(zip(table["School"], table["Programs"], strict=True)) == counts
 
 
@@ -138,22 +219,37 @@ def test_a_limit_is_kept_in_the_address_and_can_be_blank_again(
     offers: list[dict[str, Any]],
 ) -> None:
     page = open_page(soc=NURSE)
-    page.number_input(key="training_max_cost").set_value(30_000).run()
+    page.number_input(key="training_program_price").set_value(30_000).run()
     check(page)
-    assert page.query_params["max_cost"] == "30000"
+    assert page.query_params["program_price"] == "30000"
     found = select_offers(offers, Wanted(max_cost=30_000))
     assert len(page.dataframe[0].value) == len(found.offers)
     assert f"Left out: {found.unknown['price_high']} whose price is not published" in read_words(
         page
     )
-    page.number_input(key="training_max_cost").set_value(None).run()
-    assert "max_cost" not in page.query_params
+    page.number_input(key="training_program_price").set_value(None).run()
+    assert "program_price" not in page.query_params
     assert len(page.dataframe[0].value) == len(offers)
 
 
+def test_a_filter_is_no_limit_on_pathways_nor_the_other_way_round(
+    offers: list[dict[str, Any]],
+) -> None:
+    page = open_page(soc=NURSE, max_months="6", max_cost="1000")  # as an older link said it
+    assert len(page.dataframe[0].value) == len(offers)
+    page.number_input(key="training_program_months").set_value(24).run()
+    page.number_input(key="training_program_price").set_value(30_000).run()
+    check(page)
+    assert 0 < len(page.dataframe[0].value) < len(offers)
+    assert (page.query_params["max_months"], page.query_params["max_cost"]) == ("6", "1000")
+    page.number_input(key="training_program_months").set_value(None).run()
+    assert page.query_params["max_months"] == "6"
+    assert not set(SHAPES) & set(WRITTEN)
+
+
 def test_zero_is_a_limit() -> None:
-    page = open_page(soc=NURSE, max_cost="0")
-    assert page.number_input(key="training_max_cost").value == 0
+    page = open_page(soc=NURSE, program_price="0")
+    assert page.number_input(key="training_program_price").value == 0
     assert "0 of 20 programs fit" in read_words(page)
 
 
@@ -202,6 +298,10 @@ def test_a_school_shows_all_that_it_offers(region_stl: Region) -> None:
     assert f"What it offers: {len(found['offers'])} programs" in said
     table = next(t.value for t in page.dataframe if "Results are of" in t.value.columns)
     assert list(table["Award"]) == [offer["title"] for offer in found["offers"]]
+    short = read_table(page, "Award")
+    assert list(short.columns) == ["Award", "Months", "Published price"]
+    firsts = [cell.partition("  \n")[0] for cell in short["Award"]]
+    assert firsts == [offer["title"] for offer in found["offers"][:FEW]]
     assert "College Scorecard" in said
     page.button(key="provider_close").click().run()
     assert "provider" not in page.query_params
@@ -222,7 +322,9 @@ def test_a_closed_school_is_in_no_list(graph: Graph) -> None:
     assert len(closed)
     for table in open_page(place=area).dataframe:
         if "School" in table.value.columns:
-            assert not set(table.value["School"]) & set(closed["title"])
+            named = set(table.value["School"])
+            for title in closed["title"]:
+                assert not [name for name in named if name.startswith(f"{title}, ")]
 
 
 @pytest.mark.parametrize(
@@ -338,7 +440,9 @@ def look(browser: Any, address: str, size: tuple[int, int], scheme: str = "light
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("path", ["training?soc=29-1141&provider=179867", "sectors?sector=health"])
+@pytest.mark.parametrize(
+    "path", ["training?soc=29-1141&provider=179867", "sectors?sector=health&shown=designated"]
+)
 @pytest.mark.parametrize(
     ("size", "scheme"), [(WIDE, "light"), (PHONE, "light"), (WIDE, "dark")], ids=str
 )
@@ -355,6 +459,7 @@ def test_the_page_fits_keeps_the_rules_and_asks_nothing_outside(
     else:
         page.wait_for_selector(READY, state="attached", timeout=60_000)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= size[0]
+    assert find_cut(page) == []
     found = Axe().run(page).response["violations"]
     assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found] == []
     assert one.outside == []

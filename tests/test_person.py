@@ -15,7 +15,6 @@ from pathways.person import (
     PRESETS,
     PRIVATE,
     Person,
-    from_flags,
     from_query,
     make_person,
 )
@@ -163,7 +162,7 @@ def test_any_address_can_be_read(query: dict[str, str]) -> None:
 )
 def test_what_cannot_be_is_refused_with_what_can(said: dict[str, object], near: str) -> None:
     with pytest.raises(UnknownCodeError, match=near):
-        from_flags(**said)
+        make_person(**said)
 
 
 def test_lists_lose_repeats_and_keep_their_order() -> None:
@@ -171,6 +170,6 @@ def test_lists_lose_repeats_and_keep_their_order() -> None:
     assert (person.starts, person.holds) == (("41-2011", "31-1131"), ("b", "a"))
 
 
-def test_flags_are_the_fields() -> None:
+def test_what_is_said_are_the_fields() -> None:
     said = {"home": "MO", "starts": ("31-1131",), "max_steps": 2, "paid_only": True}
-    assert from_flags(**said) == Person(**said)  # type: ignore[arg-type]
+    assert make_person(**said) == Person(**said)  # type: ignore[arg-type]

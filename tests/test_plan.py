@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -25,13 +26,15 @@ from pathways.plan import (
     Action,
     count_characters,
     draw_sheet,
+    find_designated,
     make_sheet,
     write_note,
 )
 from pathways.plan.evidence import Source, say_source
 from pathways.plan.outline import add_months, outline_plan
-from pathways.plan.sheet import CUTS, draw_code, list_fits
+from pathways.plan.sheet import CUTS, Fit, _say_left_out, draw_code, list_fits
 from pathways.plan.titles import TITLE_WIDTH, clean_text, cut_text
+from pathways.region import open_region
 from pathways.trace import trace_pathways
 from pathways.words import describe_day, format_money, speaking
 from tests.test_wording import PROMISES, UNSEEN, find_words
@@ -232,17 +235,20 @@ def test_the_median_is_said_to_be_with_experience(answers):
 
 
 @pytest.mark.parametrize(
-    ("cost", "known", "unknown", "said"),
+    ("low", "cost", "known", "unknown", "said"),
     [
-        (None, 0, 1, "Not published"),
-        (None, 4_000, 1, "$4,000 or more"),
-        (12_260, 12_260, 0, "$12,260"),
-        (0, 0, 0, "$0"),
+        (0, None, 0, 1, "Not published"),
+        (4_000, None, 4_000, 1, "$4,000 or more"),
+        (4_000, None, 8_000, 1, "$4,000 or more"),
+        (12_260, 12_260, 12_260, 0, "$12,260"),
+        (5_444, 10_888, 10_888, 0, "$5,444 to $10,888"),
+        (0, 0, 0, 0, "$0"),
     ],
 )
-def test_the_price_is_known_a_floor_or_a_word(answers, cost, known, unknown, said):
+def test_the_price_is_known_a_range_a_floor_or_a_word(answers, low, cost, known, unknown, said):
     answer = copy.deepcopy(answers["nurse"])
     answer["pathways"][0] |= {"cost": cost, "known_cost": known, "unknown_costs": unknown}
+    answer["pathways"][0] |= {"cost_low": None if cost is None else low, "known_cost_low": low}
     answer["pathways"][0]["withheld"] = {"cost": "not_published"}
     assert outline_plan(answer, 0, today=TODAY).totals[2].value == said
 
@@ -271,6 +277,16 @@ def test_what_is_missing_from_an_answer_is_a_word(answers):
     note = write_note(answer, 0, today=TODAY)
     assert "None" not in note
     assert "not in our data yet" in note
+
+
+def test_without_a_gain_the_note_says_that_none_meets_the_price(region_stl) -> None:
+    person = make_person(home="MO", starts=["29-1141"], goals=["29-2061"])
+    answer = trace_pathways(region_stl, person)
+    assert answer["pathways"][0]["cost"] > 0 > answer["pathways"][0]["wage_gain"]
+    said = "Published pay does not rise, so no gain meets the published price."
+    assert said in write_note(answer, 0, today=TODAY)
+    answer["pathways"][0]["cost"] = 0
+    assert said not in write_note(answer, 0, today=TODAY)
 
 
 def test_blanks_hold_what_was_written(answers):
@@ -402,11 +418,13 @@ def test_the_note_has_every_part_in_order(answers, facts):
         "GOAL", "STEPS", "DEMAND", "SCHOOLS COMPARED, STEP 1", "CHECK FIRST", "ASK EACH SCHOOL",
         "IF THE PERSON STOPS EARLY", "BARRIERS (TO FILL IN)", "NEXT ACTIONS", "SIGNATURES", "SOURCES",
     ]  # fmt: skip
-    assert "Sep 2028" in note
+    # 24 months after November 2026: the public college's 21 to 24, counted high
+    assert "Nov 2028" in note
     assert len(re.findall(r"finished last year$", note, re.M)) == 3
+    assert "Earnings after the program: not reported for these schools." in note
     openings = answers["nurse"]["pathways"][0]["openings"]
     assert f"about {openings:,}" in note
-    assert "Change in jobs over ten years" in note
+    assert "Where Registered Nurses work" in note
     assert "waiting list" in note
     assert "Participant: ___" in note
 
@@ -422,9 +440,91 @@ def test_a_note_that_is_shortened_says_so_and_keeps_what_matters(longest, facts)
     note = write_note(answer, number, today=TODAY, facts=facts)
     assert count_characters(note) <= NOTE_LIMIT
     assert "Left out to fit 4,000 characters: " in note
-    assert "where the jobs are" in note
+    assert "some questions" in note.splitlines()[-1]
     for heading in ("GOAL", "STEPS", "NEXT ACTIONS", "SIGNATURES", "SOURCES"):
         assert heading in note.splitlines()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_real_notes_keep_jobs_later_schools_designations_and_stops(
+    answers, facts, region_stl, language
+):
+    """What the sheet may leave out stands in the note of every real pathway."""
+    for answer, number in list_plans(answers):
+        pathway = answer["pathways"][number]
+        told = {**answer, "designated": find_designated(region_stl, pathway["end"])}
+        note = write_note(told, number, today=TODAY, facts=facts, language=language)
+        with speaking(language):
+            full = outline_plan(told, number, today=TODAY, facts=facts)
+        assert all(move.stopped in note for move in full.moves)
+        assert all(line in note for line in full.designated)
+        goal = [line for line in full.places if full.goal in line]
+        assert all(line in note for line in goal)
+        for comparison in full.compared:
+            assert f"{comparison.credential}." in note
+            assert comparison.schools[0].name in note
+
+
+def test_a_designation_is_told_with_who_document_and_day(answers, facts, region_stl):
+    found = find_designated(region_stl, "29-1141")
+    assert found is not None
+    row = next(
+        row
+        for row in region_stl.graph.table("facts/designations").to_pylist()
+        if row["document"] == found["document"]
+    )
+    assert (row["sector"], row["jurisdiction"]) == ("health", "MO")
+    note = write_note({**answers["nurse"], "designated": found}, 0, today=TODAY, facts=facts)
+    for said in (row["designated_by"], row["document"], describe_day(row["designated_on"])):
+        assert said in note
+    assert "designated" not in answers["nurse"]
+    assert row["document"] not in write_note(answers["nurse"], 0, today=TODAY, facts=facts)
+
+
+def test_a_designation_is_of_the_homes_own_state(graph):
+    """The region lies in two states: what Missouri named is nothing to a home in Illinois."""
+    rows = graph.table("facts/designations").to_pylist()
+    state_of = {row["document"]: row["jurisdiction"] for row in rows}
+    found = {}
+    for home in ("MO", "IL"):
+        here = open_region(graph, "0041180", home=home)
+        for soc in ("29-1141", "51-4041", "15-1252"):
+            found[home, soc] = find_designated(here, soc)
+            assert found[home, soc] is None or state_of[found[home, soc]["document"]] == home
+    assert found["MO", "29-1141"] is not None
+    assert found["MO", "29-1141"] != found["IL", "29-1141"]
+    assert find_designated(open_region(graph, "0000000"), "29-1141") is None
+
+
+def test_earnings_after_a_program_are_told_or_said_not_to_be_reported(answers, facts):
+    answer = copy.deepcopy(answers["nurse"])
+    options = answer["pathways"][0]["steps"][0]["options"]
+    assert all(option["earnings_1yr"] is None for option in options[:3])
+    options[0]["earnings_1yr"] = 61_234
+    note = write_note(answer, 0, today=TODAY, facts=facts)
+    assert "finished last year; $61,234 a year earned after it" in note
+    assert note.count("finished last year; earnings after it not reported") == 2
+
+
+def test_the_sheet_names_the_note_only_where_it_has_what_was_left_out(answers, facts):
+    sends = {False: 0, True: 0}
+    for answer, number in list_plans(answers):
+        outline = outline_plan(answer, number, today=TODAY, facts=facts)
+        note = write_note(answer, number, today=TODAY, facts=facts)
+        full = Fit()
+        assert _say_left_out(outline, full, ()) is None
+        said = _say_left_out(outline, replace(full, outlook=False), ())
+        is_there = outline.outlook[0] in note if outline.outlook else True
+        if outline.outlook:
+            assert ("Ask for the case note." in said) == is_there
+            sends[is_there] += 1
+    assert min(sends.values()) > 0
+
+
+def test_the_home_is_named_not_coded(answers, facts):
+    said = read_text(make_sheet(answers["nurse"], 0, link=None, today=TODAY, facts=facts))
+    assert "home: Missouri" in said
+    assert "home: MO" not in said
 
 
 def test_a_line_end_counts_as_two_characters():

@@ -22,6 +22,7 @@ from pathways.prices import (
     Rate,
     Residence,
     Years,
+    count_years,
     find_price,
     find_rate,
     make_districts,
@@ -138,6 +139,54 @@ def test_certificates_run_from_their_fewest_to_their_most_hours() -> None:
     found = find_price("21", Rate("out_of_state"), None, LCC_CHARGES, CERTIFICATE)
     assert (found.low, found.high) == (round(0.33 * 13560), 13560)
     assert "0.33 to 1" in found.basis
+
+
+@pytest.mark.parametrize(
+    ("level", "months", "years"),
+    [
+        # a certificate of one to two years: 12 months are one academic year, 13 one and a half
+        (Years(1, 2), (12, 12), (1, 1)),
+        (Years(1, 2), (13, 15), (1.5, 1.5)),
+        (Years(1, 2), (12, 19), (1, 2)),
+        # never fewer nor more than the level's hours say
+        (Years(1, 2), (7, 7), (1, 1)),
+        (Years(1, 2), (30, 30), (2, 2)),
+        (Years(0.33, 1), (4, 9), (0.5, 1)),
+        # a degree keeps its years though a school that teaches all year is done sooner
+        (Years(2, 2), (16, 20), (2, 2)),
+        (Years(4, 4), (36, 36), (4, 4)),
+        # halves are too coarse for what is shorter than one
+        (Years(0.08, 0.33), (1, 2), (0.08, 0.33)),
+        (Years(1, 2), (None, None), (1, 2)),
+    ],
+)
+def test_academic_years_follow_the_months(
+    level: Years, months: tuple[int | None, int | None], years: tuple[float, float]
+) -> None:
+    found = count_years(level, *months)
+    assert found is not None
+    assert (found.low, found.high) == years
+
+
+def test_no_years_of_a_level_stay_none() -> None:
+    assert count_years(None, 12, 12) is None
+
+
+@given(level=YEARS, low=st.integers(1, 60), more=st.integers(0, 24))
+def test_years_of_months_stay_within_those_of_the_level(level: Years, low: int, more: int) -> None:
+    found = count_years(level, low, low + more)
+    assert found is not None
+    assert level.low <= found.low <= found.high <= level.high
+
+
+def test_a_price_says_that_its_years_are_counted_by_the_months() -> None:
+    rate = Rate("in_state")
+    said = price_years("2", rate, LCC_CHARGES, count_years(Years(1, 2), 12, 12))
+    assert (said.low, said.high) == (9552 + 1008, 9552 + 1008)
+    assert "academic years: 1; counted by the months of study" in said.basis
+    by_level = price_years("2", rate, LCC_CHARGES, Years(1, 2))
+    assert (by_level.low, by_level.high) == (9552 + 1008, 2 * (9552 + 1008))
+    assert "counted by" not in by_level.basis
 
 
 def test_the_programs_own_price_comes_first_and_is_never_multiplied() -> None:

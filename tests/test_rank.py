@@ -86,6 +86,59 @@ def test_of_equal_ones_the_smaller_codes_stand_first() -> None:
         assert list_ends(order(equal, preset)) == ["1", "2", "3"]
 
 
+# ---- a published price
+
+
+def make_ways(*ways: tuple[int, int, int | None]) -> list[Candidate]:
+    """Return candidates of one move by options of these low and high months and price."""
+    steps = []
+    for low, high, cost in ways:
+        (step,) = make_table([Edge(0, 1, months=high, cost=cost)])["0"]
+        steps.append(step._replace(chosen=step.chosen._replace(months_low=low)))
+    front = search_front({"0": tuple(steps)}, "0")
+    pay = Comparison(BEFORE, 40_000, "0000000", None)
+    return [
+        Candidate("0", front, row, tuple(front.sums[row, :6].tolist()), "1", pay)
+        for row in front.answer(sideways=True).nonzero()[0].tolist()
+    ]
+
+
+def list_costs(found: list[Candidate]) -> list[int | None]:
+    return [candidate.path[0].chosen.cost for candidate in found]
+
+
+@pytest.mark.parametrize("preset", ["quickest", "best_pay", "closest", "fewest_steps"])
+def test_of_months_that_overlap_the_published_price_is_shown(preset: Preset) -> None:
+    # 22 months are not known to be sooner than 21 to 24
+    assert list_costs(order(make_ways((22, 22, None), (21, 24, 10_888)), preset)) == [10_888, None]
+    # 18 months are: the first is done before the other can be
+    assert list_costs(order(make_ways((18, 18, None), (21, 24, 10_888)), preset)) == [None, 10_888]
+
+
+def test_an_unpriced_way_follows_the_one_that_stands_for_it() -> None:
+    ways = make_ways((22, 22, None), (21, 24, 10_888), (24, 26, 9_000), (12, 12, 30_000))
+    assert list_costs(order(ways, "quickest")) == [30_000, 10_888, None, 9_000]
+
+
+def test_learning_at_work_stands_for_no_school() -> None:
+    edges = [Edge(0, 1, months=12, cost=None), Edge(0, 1, paid=12, experience=6, cost=0)]
+    found = order(make_candidates(edges, {"1": 40_000}), "quickest")
+    assert list_costs(found) == [None, 0]
+
+
+def test_pay_at_the_cap_counts_as_the_cap() -> None:
+    (found,) = make_candidates([Edge(0, 1)], {"1": None})
+    capped = found._replace(pay=Comparison(100_000, None, "0000000", "top_coded", 239_200))
+    (known,) = make_candidates([Edge(0, 1)], {"1": 200_000})
+    assert order([known, capped], "best_pay") == [capped, known]
+    assert say_best([capped], 0).endswith("pay rises above the highest figure published.")
+
+
+def test_without_a_wage_line_no_preset_promises_one() -> None:
+    assert list_presets(has_line=False)["quickest"] == "Quickest to more pay"
+    assert list_presets(has_line=True)["quickest"] == "Quickest to my wage line"
+
+
 # ---- answers that differ
 
 

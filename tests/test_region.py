@@ -229,7 +229,9 @@ def test_a_wage_at_the_cap_is_never_compared(region_stl: Region, capped: str) ->
     region = Region(region_stl.graph, region_stl.place, ("a", "b"), {"a": rows, "b": whole})
     pay = region.compare_pay("o", "d", "annual_p25")
     assert (pay.change, pay.withheld, pay.area) == (None, "top_coded", "a")
-    assert name_move("11-1011", "11-1021", pay) is None
+    # 30,000 is far under the cap: to the cap it is more pay, from the cap it is less
+    kind = name_move("11-1011", "11-1021", pay)
+    assert kind == ("advancement" if capped == "d" else "step_back")
 
 
 # ---- the kind of a move
@@ -255,6 +257,27 @@ def test_a_move_is_named_by_pay_and_group(
     pay = Comparison(before, after, STL, None)
     assert name_move("31-1131", "31-9092", pay) == same_group
     assert name_move("31-1131", "29-2061", pay) == other_group
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        # the cap is 239,200: a tenth under it is 217,454.5 (to the cap) and 215,280 (from it)
+        (217_454, None, "advancement"),
+        (217_455, None, None),
+        (37_000, None, "advancement"),
+        (None, 215_279, "step_back"),
+        (None, 215_280, None),
+        (None, None, None),
+    ],
+)
+def test_pay_at_the_cap_counts_as_the_cap(
+    before: int | None, after: int | None, kind: str | None
+) -> None:
+    pay = Comparison(before, after, STL, "top_coded", 239_200)
+    assert name_move("31-1131", "31-9092", pay) == kind
+    assert pay.is_raise == (kind == "advancement")
+    assert pay.change is None
 
 
 @given(st.integers(1, 10**6), st.integers(0, 10**6))

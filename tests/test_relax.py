@@ -14,6 +14,7 @@ from pathways.person import Person
 from pathways.rank import Candidate
 from pathways.region import Region, open_region
 from pathways.relax import SHOWN, Change, Relaxation, find_relaxations, list_changes
+from pathways.steps import list_possible
 from pathways.store import Graph
 from pathways.trace import ELAPSED_WITHOUT_GOAL, trace_pathways
 from tests.step_tables import Edge, make_candidates
@@ -300,6 +301,50 @@ def test_where_no_moves_lead_the_answer_says_so(region_kc: Region) -> None:
     assert answer["pathways"] == answer["relaxations"] == answer["cost_unknown"] == []
     assert "within 5 steps" in answer["searched"]["none"]
     assert "Kansas City" in answer["searched"]["none"]
+
+
+@pytest.mark.parametrize(
+    ("person", "reason"),
+    [
+        (
+            Person(starts=(CASHIER,), goals=("17-2021",)),
+            "No such award was reported in St. Louis, MO-IL last year.",
+        ),
+        (
+            Person(starts=(CASHIER,), goals=("53-2021",)),
+            "It asks for at least 6 months of experience in a related job",
+        ),
+        (
+            Person(starts=(CASHIER,), goals=("53-2011",)),
+            "No figures are published there for this job.",
+        ),
+        (Person(starts=(CNA,), goals=(RN,), exclude=(RN,)), "You asked to leave this job out."),
+        (Person(goals=("17-2021",)), "No such award was reported in St. Louis, MO-IL last year."),
+        (Person(goals=(SURGEON,)), "No figures are published there for this job."),
+        (Person(starts=("11-1011",)), "is known to pay at least a tenth more"),
+        (Person(starts=("11-3021",)), "are reached by rare moves only"),
+        (Person(starts=("27-2011",)), "published by the hour only"),
+        (Person(starts=("25-1071",)), "The jobs that pay more ask for experience"),
+        (Person(starts=("29-1122",)), "another job held first, by a rule"),
+        (Person(starts=("29-1211",)), "above the highest figure published"),
+    ],
+    ids=lambda value: "-".join((*value.starts, *value.goals)) if isinstance(value, Person) else "",
+)
+def test_what_stands_in_the_way_is_what_is_said(
+    region_stl: Region, person: Person, reason: str
+) -> None:
+    answer = trace_pathways(region_stl, person)
+    assert answer["pathways"] == answer["relaxations"] == answer["cost_unknown"] == []
+    assert reason in answer["searched"]["none"]
+    assert "We know of no move" not in answer["searched"]["none"]
+
+
+def test_jobs_left_out_are_the_reason_where_they_are(region_stl: Region) -> None:
+    steps = trace_pathways(region_stl, Person(starts=(CNA,)), every=True)["pathways"]
+    ends = tuple({step["soc"] for pathway in steps for step in pathway["steps"]})
+    moves = tuple(move.move.destination for move in list_possible(region_stl)[CNA])
+    answer = trace_pathways(region_stl, Person(starts=(CNA,), exclude=(*ends, *moves)))
+    assert "You asked to leave out the jobs that pay more." in answer["searched"]["none"]
 
 
 def _find_unreached(region: Region) -> str:

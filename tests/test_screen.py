@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import shutil
 import socket
@@ -170,12 +171,18 @@ def shoot(page, name: str, size: tuple[int, int], height: int) -> None:
     page.screenshot(path=str(SHOTS / name))
 
 
-def click_box(page, column: int, *, from_below: int) -> None:
-    """Click a box of the picture: its column, and its middle's distance from the lower edge."""
+def find_boxes(page) -> dict[str, list[float]]:
+    """Return the middle of each box of the picture by id, in pixels from the picture's corner."""
+    return json.loads(page.locator(".picture").get_attribute("data-middles"))
+
+
+def click_box(page, node: str) -> None:
+    """Click a box of the picture: n0 is the start job, n1 the first stop of the first pathway."""
     canvas = page.locator(".picture canvas")
     canvas.scroll_into_view_if_needed()
     place = canvas.bounding_box()
-    page.mouse.click(place["x"] + 190 + 260 * column, place["y"] + place["height"] - from_below)
+    x, y = find_boxes(page)[node]
+    page.mouse.click(place["x"] + x, place["y"] + y)
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
@@ -195,7 +202,7 @@ def test_a_click_on_the_picture_selects_and_a_link_restores(app, visit):
     page = one.open(app)
     first = page.get_by_label("Selected job").input_value()
     sent = len(one.frames)
-    click_box(page, 1, from_below=60)
+    click_box(page, "n2")
     page.wait_for_url("**/?node=*", timeout=20_000)
     one.settle()
     assert max(one.frames[sent:]) < 60_000  # only JSON: vis-network is not sent again
@@ -203,6 +210,20 @@ def test_a_click_on_the_picture_selects_and_a_link_restores(app, visit):
     assert chosen != first
     again = visit().open(page.url)
     assert again.get_by_label("Selected job").input_value() == chosen
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_earned_can_be_chosen_in_the_picture(app, visit, scheme):
+    one = visit(scheme=scheme)
+    page = one.open(f"{app}/?job=41-2011&place=zip:33101")
+    assert page.locator(".legend").inner_text().count("Credential") == 1
+    shown = page.locator(".scroller").bounding_box()["width"]
+    assert all(0 < x < shown for x, _ in find_boxes(page).values())  # nothing to scroll for
+    click_box(page, "n1")
+    page.get_by_text("This is schooling, not a job.").wait_for(timeout=20_000)
+    one.settle()
+    assert page.get_by_label("Selected job").input_value() == "High school equivalency"
+    assert "node=" not in page.url
 
 
 def test_the_picture_is_not_a_trap_for_the_keyboard(app, visit):
@@ -298,7 +319,7 @@ def test_the_tab_key_follows_the_order_of_reading(app, visit):
         "Where?",
         "Highest school finished",
         "Limits",
-        "Quickest to my wage line",
+        "Quickest to more pay",
         "Make a plan",
         "Add to compare",
         "Why, and what if you stop early",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-from types import SimpleNamespace
-from urllib.parse import urlsplit
+import threading
+import time
+from contextlib import suppress
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import streamlit as st
@@ -226,22 +228,37 @@ def test_the_pages_share_what_was_chosen():
     assert state.EXAMPLE["job"] not in str(app.query_params)
 
 
-@pytest.mark.parametrize(
-    ("theme", "written"),
-    [
-        ("light", ":material/print: Plan"),
-        ("dark", ':color[:material/print: Plan]{foreground="#11181F"}'),
-        (None, ":material/print: Plan"),
-    ],
-)
-def test_a_filled_button_has_dark_ink_on_the_light_blue_of_the_dark_theme(
-    monkeypatch, theme, written
-):
-    monkeypatch.setattr(type(st.context), "theme", SimpleNamespace(type=theme))
-    assert shell.write_filled("Plan", icon="print") == written
+def test_a_job_added_to_compare_comes_along_to_the_page_that_is_opened_next():
+    app = open_page("occupation", soc="29-1141")
+    app.button(key="compare_add").click().run()
+    assert "Added." in app.toast[0].value
+    app.switch_page("pathways/ui/pages/compare.py")
+    app.query_params.clear()  # as the page list opens it
+    app.run()
+    assert str(app.query_params["compare"]).strip("[]'") == "29-1141"
+
+
+def test_a_filled_button_has_the_ink_that_the_theme_keeps_for_it():
+    assert shell.write_filled("Plan", icon="print") == ":violet[:material/print: Plan]"
+    assert shell.write_filled("Plan") == ":violet[Plan]"
 
 
 # ---- in a browser
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("path", "kept"), [("find?job=53-3032", "/find?job=53-3032"), ("nothing", "/")]
+)
+def test_the_first_page_answers_to_its_name_and_to_no_pages_name(app, visit, path, kept):
+    one = visit()
+    page = one.open(f"{app}/{path}", "h1")
+    one.settle()
+    assert page.get_by_role("heading", level=1).first.inner_text() == "Find a pathway"
+    assert page.url == f"{app}{kept}"
+    assert page.get_by_text("Page not found").count() == (path == "nothing")
+    # the name typed is no page of its own in the page list
+    assert page.get_by_role("link", name="Find a pathway", exact=True).count() == 1
 
 
 @pytest.mark.browser
@@ -268,3 +285,57 @@ def test_choices_go_along_and_back_leads_home(app, visit):
             break
     assert read() == first
     assert "job=53-3032" in page.url
+
+
+def test_pages_take_turns_and_give_the_turn_back_when_they_fail() -> None:
+    inside, most, lock = 0, 0, threading.Lock()
+
+    class Page:
+        url_path = "p"
+
+        def run(self) -> None:
+            nonlocal inside, most
+            with lock:
+                inside += 1
+                most = max(most, inside)
+            time.sleep(0.01)
+            with lock:
+                inside -= 1
+            raise RerunException(RerunData())
+
+    def visit() -> None:
+        with suppress(RerunException):
+            shell.run_page(Page())
+
+    visitors = [threading.Thread(target=visit) for _ in range(8)]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join(timeout=30)
+    assert most == 1
+    assert shell.TURN.acquire(timeout=1)
+    shell.TURN.release()
+
+
+@pytest.mark.browser
+def test_another_language_keeps_every_choice(app, visit):
+    page = visit().open(f"{app}/?job=41-2011&place=0033100&education=none&min_wage=30000&unit=hour")
+    page.get_by_text("Español", exact=True).click()
+    page.wait_for_selector("h1:has-text('ruta')")
+    page.wait_for_timeout(2_500)
+    asked = parse_qs(urlsplit(page.url).query)
+    kept = {"job": ["41-2011"], "place": ["0033100"], "education": ["none"]}
+    assert kept | {"min_wage": ["30000"], "unit": ["hour"], "lang": ["es"]} == asked
+    page.get_by_test_id("stExpandSidebarButton").click()
+    radios = page.get_by_test_id("stSidebar").get_by_role("radio")
+    radios.first.wait_for()
+    assert sum(radio.is_checked() for radio in radios.all()) == 2
+    page.get_by_text("English", exact=True).click()
+    page.wait_for_selector("h1:has-text('Find a pathway')")
+    page.wait_for_timeout(2_500)
+    assert sum(radio.is_checked() for radio in radios.all()) == 2
+    page.get_by_role("link", name="Occupation").first.click()
+    page.wait_for_selector("h1:has-text('Cashiers')")
+    asked = parse_qs(urlsplit(page.url).query)
+    assert {key: asked.get(key) for key in kept} == kept
+    assert asked["unit"] == ["hour"]

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from pathways.awards import list_awards
 from pathways.entry import HOURS_OF_STUDY
 from pathways.errors import UnknownCodeError
 from pathways.facts import list_sectors
@@ -24,7 +25,6 @@ from pathways.gates import LEVEL_OF_AWARD, rank_level
 from pathways.graph import get_occupations
 from pathways.moves import list_moves
 from pathways.person import PRESETS, Person, Preset
-from pathways.rank import RAISE
 from pathways.region import Region, open_region
 from pathways.rules import gates_worker, list_rules
 from pathways.schema import Level
@@ -333,7 +333,7 @@ def test_without_a_goal_every_answer_is_a_raise_to_another_job(region_stl: Regio
     ends = list_ends(answer)
     assert len(ends) == len(set(ends)) == 6
     for pathway in answer["pathways"]:
-        assert pathway["wage_end"] >= RAISE * pathway["wage_start"]
+        assert 10 * pathway["wage_end"] >= 11 * pathway["wage_start"]
 
 
 def test_shown_pathways_share_at_most_half_their_steps(region_stl: Region) -> None:
@@ -461,6 +461,43 @@ def test_a_nursing_assistant_becomes_a_nurse_by_an_associate_degree(region_stl: 
     assert chosen["credential"] == "credential:award/51.3801/3"
     assert pathway["months"] == chosen["months_high"]
     assert 18 <= pathway["months"] <= 24
+
+
+def test_a_step_says_how_many_schools_publish_a_price_and_the_lowest(region_stl: Region) -> None:
+    (step,) = trace(region_stl, starts=(CNA,), goals=(RN,))["pathways"][0]["steps"]
+    awards = [a for a in list_awards(region_stl)[RN] if a.level in ("associate", "bachelors")]
+    priced = {award.provider for award in awards if award.cost is not None}
+    assert step["providers"] == len({award.provider for award in awards})
+    assert step["providers_priced"] == len(priced) < step["providers"]
+    assert step["cost_from"] == min(a.cost_low for a in awards if a.cost_low is not None)
+
+
+def test_the_school_shown_publishes_its_price(region_stl: Region) -> None:
+    """22 months without a price are not known to be sooner than the usual 21 to 24 with one."""
+    answer = trace(region_stl, starts=(CNA,), goals=(RN,), rank="quickest")
+    shown = answer["pathways"][0]["steps"][0]["options"][0]
+    assert (shown["months_low"], shown["months_high"], shown["cost"]) == (21, 24, 10_888)
+    # where months are limited to fewer, the way without a price is still there
+    limited = trace(region_stl, starts=(CNA,), goals=(RN,), rank="quickest", max_months=22)
+    assert limited["pathways"][0]["steps"][0]["options"][0]["cost"] is None
+    # and nothing is missing from all that were found
+    whole = trace_pathways(region_stl, Person(starts=(CNA,), goals=(RN,)), every=True)
+    ways = [p for p in whole["pathways"] if [s["soc"] for s in p["steps"]] == [RN]]
+    assert {(p["months"], p["unknown_costs"]) for p in ways} >= {(24, 0), (22, 1)}
+
+
+def test_a_year_is_priced_as_a_year(region_stl: Region) -> None:
+    """In-state tuition, fees and books of one academic year at St Charles: 10,888 / 2 = 5,444."""
+    pathway = trace(region_stl, starts=(CNA,), goals=("29-2061",))["pathways"][0]
+    assert (pathway["months"], pathway["cost_low"], pathway["cost"]) == (12, 5_444, 5_444)
+    # 12 x 5,444 / 23,830 = 2.7: the third month
+    assert (pathway["wage_gain"], pathway["break_even_months"]) == (23_830, 3)
+
+
+def test_the_home_has_its_name(region_stl: Region, graph: Graph) -> None:
+    assert trace(region_stl, starts=(CNA,))["person"]["home_name"] == "Missouri"
+    county = open_region(graph, "county:17119")
+    assert trace(county, starts=(CNA,))["person"]["home_name"] == "Madison County, IL"
 
 
 def test_schools_across_the_river_are_marked_as_in_another_state(region_stl: Region) -> None:

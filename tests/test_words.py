@@ -108,6 +108,16 @@ def test_markdown_marks_are_made_plain(text):
             assert escaped[place - 1] == "\\"
 
 
+def test_a_price_is_one_figure_or_its_lowest_and_highest():
+    assert words.format_price(5_444, 10_888) == "$5,444 to $10,888"
+    assert words.format_price(5_444, 5_444) == words.format_price(None, 5_444) == "$5,444"
+
+
+def test_pay_that_may_fall_is_about_the_same():
+    assert words.KIND["lateral_transition"].startswith("About the same pay")
+    assert words.KIND["similar"].startswith("About the same pay")
+
+
 def test_every_level_has_words():
     assert set(words.LEVEL) == set(words.LEVEL_FINISHED) == set(LEVELS)
 

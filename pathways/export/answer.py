@@ -15,6 +15,7 @@ from pathways.export.ctdl import describe_pathway
 from pathways.export.region import check_place, write_whole
 from pathways.export.rows import (
     STEP_COLUMNS,
+    TIMES,
     find_chosen,
     list_about,
     list_pathways,
@@ -133,16 +134,7 @@ def _add_job(graph: nx.MultiDiGraph, soc: str, title: str, step: Mapping[str, An
 
 
 def _tell_move(step: Mapping[str, Any]) -> dict[str, Any]:
-    figures = (
-        "kind",
-        "similarity",
-        "months",
-        "paid_months",
-        "experience_months",
-        "elapsed_months",
-        "cost",
-        "cost_basis",
-    )
+    figures = ("kind", "similarity", *TIMES, "cost", "cost_basis")
     facts = {name: step[name] for name in figures}
     return {
         **facts,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from pathways.words import _, explain_withheld, format_money, format_months
+from pathways.words import _, explain_withheld, format_months, format_price
 
 LISTED: Final = "|"
 """Between the parts of a list in one cell, as in the graph's tables."""
@@ -15,6 +15,10 @@ LISTS: Final[Mapping[str, str]] = {
     "cost_unknown": "price not published",
 }
 """List of the answer -> what its pathways have in common."""
+TIMES: Final = ("months", "paid_months", "experience_months", "elapsed_months")
+"""Months of a step or a whole pathway: study, paid learning, experience first, and all together."""
+WAGES: Final = ("wage_start", "wage_end", "wage_gain", "median_start", "median_end")
+"""Pay of a whole pathway, USD a year."""
 SOURCES: Final = (
     "p25",
     "median",
@@ -36,10 +40,7 @@ STEP_COLUMNS: Final = (
     "from_title",
     "kind",
     "similarity",
-    "months",
-    "paid_months",
-    "experience_months",
-    "elapsed_months",
+    *TIMES,
     "cost",
     "cost_missing",
     "cost_basis",
@@ -59,29 +60,18 @@ STEP_COLUMNS: Final = (
     "made_on",
 )
 TOTALS: Final = (
-    "months",
-    "paid_months",
-    "experience_months",
-    "elapsed_months",
+    *TIMES,
     "cost",
     "known_cost",
     "unknown_costs",
-    "wage_start",
-    "wage_end",
-    "wage_gain",
-    "median_start",
-    "median_end",
+    *WAGES,
     "break_even_months",
     "openings",
 )
 """Figures of a whole pathway; months are months, money is USD (a year for pay)."""
 MISSING: Final = (
     "cost",
-    "wage_start",
-    "wage_end",
-    "wage_gain",
-    "median_start",
-    "median_end",
+    *WAGES,
     "break_even_months",
     "openings",
 )
@@ -155,26 +145,8 @@ def list_steps(answer: Mapping[str, Any], made_on: str) -> list[Row]:
 def _describe(step: Mapping[str, Any]) -> Row:
     chosen = find_chosen(step)
     others = [option for option in step["options"] if option is not chosen]
-    plain = (
-        "soc",
-        "title",
-        "kind",
-        "similarity",
-        "months",
-        "paid_months",
-        "experience_months",
-        "elapsed_months",
-        "cost",
-        "cost_basis",
-        "p25",
-        "median",
-        "compare_area",
-        "compare_area_name",
-        "licenses_checked",
-        "options_total",
-    )
     return {
-        **{name: step[name] for name in plain},
+        **{name: step[name] for name in STEP_COLUMNS if name in step},
         **{f"{name}_missing": say_missing(step, name) for name in ("cost", "p25", "median")},
         "gates": AND.join(say_asked(gate) for gate in step["gates"]),
         "option": say_option(chosen),
@@ -224,7 +196,8 @@ def say_option(option: Mapping[str, Any]) -> str:
     if option["cost"] is None:
         said.append(_("price not published"))
     elif option["cost"]:
-        said.append(_("{price} published price").format(price=format_money(option["cost"])))
+        price = format_price(option["cost_low"], option["cost"])
+        said.append(_("{price} published price").format(price=price))
     if option["other_state"]:
         said.append(_("other state: rules differ"))
     return f"{name}: {', '.join(said)}" if said else str(name)

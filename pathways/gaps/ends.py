@@ -9,9 +9,10 @@ from pathways.gaps.entry import name_award, name_provider, set_value, start_entr
 from pathways.gaps.untaught import SCHOOL_LEVELS, judge_coverage
 from pathways.gaps.view import Entry, View
 from pathways.graph import get_occupations
-from pathways.moves import list_moves
-from pathways.region import name_move
+from pathways.moves import Move, list_moves
+from pathways.region import Comparison, Region, name_move, read_cell
 from pathways.schema import NATION
+from pathways.steps import is_under_cap
 from pathways.words import _
 
 
@@ -21,11 +22,7 @@ def find_dead_ends(
     """Add the occupations without a known move that pays a tenth more; return those not comparable."""
     unknown = []
     for soc in jobs:
-        taught = {
-            award: view.conferred[award]
-            for award in view.links.get(soc, ())
-            if award in view.conferred
-        }
+        taught = _list_taught(view, soc)
         if provider is not None and not any(provider in schools for schools in taught.values()):
             continue
         moves = [
@@ -35,12 +32,15 @@ def find_dead_ends(
         ]
         if any(name_move(soc, move.destination, pay) in UPWARD for move, pay in moves):
             continue
-        capped = any(pay.withheld == "top_coded" for _move, pay in moves)
-        if capped or view.region.get_figure(soc, "annual_p25").value is None:
+        pay_here = view.region.get_figure(soc, "annual_p25")
+        is_known = pay_here.value is not None or pay_here.withheld == "top_coded"
+        if not is_known or any(_may_rise(view.region, move, pay) for move, pay in moves):
             unknown.append(soc)
             continue
         known = [(pay.change, move, pay) for move, pay in moves if pay.change is not None]
         best = max(known, key=lambda row: (row[0], row[1].destination), default=None)
+        lower = sum(is_under_cap(view.region, pay) for _move, pay in moves)
+        without_pay = len(moves) - len(known) - lower
         entry = start_entry(view, soc, "dead_end")
         entry |= {
             "from": f"occupation:{soc}",
@@ -48,7 +48,7 @@ def find_dead_ends(
             "to": None,
             "to_title": None,
             "moves": len(moves),
-            "moves_without_pay": len(moves) - len(known),
+            "moves_without_pay": without_pay,
             "best": None
             if best is None
             else {
@@ -58,7 +58,7 @@ def find_dead_ends(
                 "compare_area": best[2].area,
             },
             "completions": sum(sum(schools.values()) for schools in taught.values()),
-            "reason": _explain_dead_end(view, len(moves), len(moves) - len(known)),
+            "reason": _explain_dead_end(view, len(moves), without_pay),
         }
         entry["sources"] |= {
             "completions": view.source("ipeds_completions"),
@@ -69,6 +69,22 @@ def find_dead_ends(
         set_value(entry, entry["jobs"], _("workers here in this occupation"), entry["jobs"])
         found["dead_ends"].append(entry)
     return unknown
+
+
+def _list_taught(view: View, soc: str) -> dict[str, Mapping[str, int]]:
+    """Return the awards that lead to an occupation and were conferred here, with who conferred them."""
+    awards = view.links.get(soc, ())
+    return {award: view.conferred[award] for award in awards if award in view.conferred}
+
+
+def _may_rise(region: Region, move: Move, pay: Comparison) -> bool:
+    """Say whether pay at the publisher's cap hides how much a move pays more."""
+    if pay.withheld != "top_coded" or pay.area is None or is_under_cap(region, pay):
+        return False
+    wages = region.wages[pay.area]
+    return (
+        pay.after is not None or read_cell(wages, move.destination, "annual_p25")[1] == "top_coded"
+    )
 
 
 def _explain_dead_end(view: View, moves: int, without_pay: int) -> str:
@@ -91,11 +107,7 @@ def find_single(
     graph = view.region.graph
     not_judged = []
     for soc in jobs:
-        taught = {
-            award: view.conferred[award]
-            for award in view.links.get(soc, ())
-            if award in view.conferred
-        }
+        taught = _list_taught(view, soc)
         schools = {code for rows in taught.values() for code in rows}
         if len(schools) != 1 or (provider is not None and provider not in schools):
             continue

@@ -26,7 +26,7 @@ from pathways.moves import Move, list_moves
 from pathways.region import Comparison, Region, name_move
 from pathways.schema import LEVELS, NATION
 from pathways.store import Graph, list_rows
-from pathways.words import _
+from pathways.words import _, count_things
 
 SCHOOL_LEVELS: Final = LEVELS[LEVELS.index("certificate") :]
 """Levels above a high school diploma."""
@@ -132,6 +132,24 @@ def judge_coverage(graph: Graph, soc: str) -> Row | None:
     return rows[0] if rows and all(row is not None for row in rows) else None
 
 
+def _count_other_levels(view: View, soc: str) -> Entry | None:
+    """Return what was completed here in the fields of an occupation at levels that do not lead there.
+
+    Completions and the number of providers; None where there were none.
+    """
+    fields, linked = list_fields(view.region.graph).get(soc, frozenset()), view.links.get(soc, ())
+    beside = [
+        by_provider
+        for credential, by_provider in view.conferred.items()
+        if credential.split("/")[1] in fields and credential not in linked
+    ]
+    if not beside:
+        return None
+    schools = {code for by_provider in beside for code in by_provider}
+    total = sum(count for by_provider in beside for count in by_provider.values())
+    return {"completions": total, "providers": len(schools)}
+
+
 def _describe_untaught(view: View, soc: str, nearest: list[Entry], listed: Sequence[str]) -> Entry:
     graph = view.region.graph
     coverage = judge_coverage(graph, soc)
@@ -147,6 +165,7 @@ def _describe_untaught(view: View, soc: str, nearest: list[Entry], listed: Seque
     else:
         kind = "taught_elsewhere" if nearest else "not_conferred"
     entry = start_entry(view, soc, kind)
+    other_levels = _count_other_levels(view, soc)
     entry |= {
         "from": None,
         "from_title": None,
@@ -159,7 +178,8 @@ def _describe_untaught(view: View, soc: str, nearest: list[Entry], listed: Seque
         "nearest": nearest,
         "miles": nearest[0]["miles"] if nearest else None,
         "listed": [name_provider(view, code) for code in listed],
-        "reason": _explain_untaught(view, kind, nearest, len(listed)),
+        "other_levels": other_levels,
+        "reason": _explain_untaught(view, kind, nearest, len(listed), other_levels),
         # 0 is only true where our sources would have seen one
         "completions": 0 if kind in ("taught_elsewhere", "not_conferred") else None,
     }
@@ -181,8 +201,20 @@ def _describe_untaught(view: View, soc: str, nearest: list[Entry], listed: Seque
     return entry
 
 
-def _explain_untaught(view: View, kind: str, nearest: Sequence[Entry], listed: int) -> str:
+def _explain_untaught(
+    view: View, kind: str, nearest: Sequence[Entry], listed: int, other_levels: Entry | None
+) -> str:
     said = [_say_kind(view, kind)]
+    if other_levels:
+        said.append(
+            _(
+                "In the same field, but at a level other than this job usually asks: {count} "
+                "finished here, at {schools}."
+            ).format(
+                count=other_levels["completions"],
+                schools=count_things(other_levels["providers"], _("school"), _("schools")),
+            )
+        )
     if nearest:
         said.append(say_nearest(nearest[0]))
     if listed:
@@ -229,7 +261,8 @@ def list_feeders(region: Region, soc: str) -> list[Feeder]:
         if origin not in region.wages[region.area] or held is None or rank_level(held) >= gate:
             continue
         pay = region.compare_pay(origin, soc, "annual_p25")
-        if name_move(origin, soc, pay) in UPWARD:
+        # to pay at the cap a raise is known, but not by how much: nothing to show or to sort by
+        if pay.change is not None and name_move(origin, soc, pay) in UPWARD:
             found.append(Feeder(origin, move, pay))
     return sorted(found, key=_order_feeder)
 

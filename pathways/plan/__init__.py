@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathways.plan.designated import find_designated
 from pathways.plan.file import check_form, save_plan
 from pathways.plan.note import NOTE_LIMIT, count_characters, write_note
 from pathways.plan.outline import Action
@@ -13,6 +14,7 @@ __all__ = [
     "check_form",
     "count_characters",
     "draw_sheet",
+    "find_designated",
     "make_sheet",
     "save_plan",
     "write_note",

@@ -136,6 +136,7 @@ def _name_figures() -> dict[str, str]:
         "options": _("schools"),
         "providers": _("schools"),
         "completions": _("how many finished"),
+        "earnings_1yr": _("earnings after the program"),
         "cost": _("prices"),
         "months": _("months of school"),
         "paid_months": _("learning on the job"),
@@ -217,11 +218,11 @@ def _read_sites(steps: Iterable[Mapping[str, Any]]) -> Iterator[str]:
             source, day = gate.get("source"), gate.get("checked")
             if not source or not day:
                 continue
-            name = _name_site(str(source))
+            name = name_site(str(source))
             yield _("{site} read {day}").format(site=name, day=describe_day(day))
 
 
-def _name_site(source: str) -> str:
+def name_site(source: str) -> str:
     """Return the site of a web address, a document's name as it is."""
     try:
         site = urlsplit(source).hostname
@@ -234,5 +235,5 @@ def _say_release(source: str, areas: Mapping[str, str]) -> str:
     """Return a source in words; of a page that we read only the site, which fits a line."""
     dataset, _slash, rest = source.partition("/")
     if dataset == CURATED:
-        return clean_text(describe_source(f"{CURATED}/{_name_site(rest)}", areas))
+        return clean_text(describe_source(f"{CURATED}/{name_site(rest)}", areas))
     return name_title(describe_source(source, areas), width=NAME_WIDTH)

@@ -18,33 +18,43 @@ from pathways.words import _, join_words, speaking
 
 NOTE_LIMIT: Final = 4_000
 ACTION_LINES: Final = 3
+MANY: Final = 3
+"""Sources of one area from which its name is said once."""
 LINE_WIDTH: Final = 330
 """Letters of a line built from names; names alone are cut before, so this is rarely met."""
 HARD_WIDTH: Final = 150
 """Letters of a line in a note that is still too long after everything else was left out."""
-BLANK: Final = "_" * 24
+BLANK: Final = "_" * 12
 
 SHORTENED: Final = (
-    ("places", 0),
-    ("bases", 0),
-    ("outlook", 0),
-    ("questions", 3),
-    ("later_schools", 0),
+    ("questions", 2),
+    ("bases", 2),
     ("checks", 3),
-    ("stops", 1),
-    ("sources", 3),
-    ("needs", 3),
+    ("outlook", 0),
+    ("bases", 0),
+    ("questions", 0),
+    ("sources", 10),
+    ("needs", 4),
+    ("sources", 8),
     ("schools", 2),
-    ("stops", 0),
-    ("needs", 1),
-    ("openings", 1),
-    ("checks", 1),
-    ("questions", 1),
+    ("needs", 3),
+    ("sources", 6),
+    ("places", 2),
     ("schools", 1),
+    ("sources", 3),
+    ("designated", 0),
+    ("openings", 1),
+    ("places", 0),
+    ("later_schools", 0),
+    ("needs", 1),
+    ("checks", 1),
+    ("stops", 2),
+    ("stops", 0),
     ("sources", 1),
     ("needs", 0),
 )
-"""Part of the note -> the most of it that stays, in the order in which parts are shortened."""
+"""Part of the note -> the most of it that stays, in the order in which parts are shortened: first what
+the person asks and how we know, last where the jobs are, later schools and what stands after a stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ class Most:
     """The most lines of each part that stay; ``width`` is the most letters of one line."""
 
     places: int = 99
+    designated: int = 99
     bases: int = 99
     outlook: int = 99
     questions: int = 99
@@ -81,20 +92,25 @@ def write_note(
     """
     with speaking(language):
         outline = outline_plan(answer, pathway_number, today=today, facts=facts)
-        most = Most()
-        note = _compose(outline, actions, most, ())
-        left: dict[str, None] = {}
-        for part, count in SHORTENED:
-            if count_characters(note) <= NOTE_LIMIT:
-                return note
-            if _count_lines(outline, part) <= count:
-                continue
-            most = replace(most, **{part: count})
-            left[part] = None
-            note = _compose(outline, actions, most, left)
-        if count_characters(note) > NOTE_LIMIT:
-            note = _compose(outline, actions[:ACTION_LINES], replace(most, width=HARD_WIDTH), left)
-        return note
+        return fit_note(outline, actions)[0]
+
+
+def fit_note(outline: Outline, actions: Sequence[Action]) -> tuple[str, tuple[str, ...]]:
+    """Return the note of an outline, and the parts of which it had to leave something out."""
+    most = Most()
+    note = _compose(outline, actions, most, {})
+    left: dict[str, int] = {}
+    for part, count in SHORTENED:
+        if count_characters(note) <= NOTE_LIMIT:
+            return note, tuple(left)
+        if _count_lines(outline, part) <= count:
+            continue
+        most = replace(most, **{part: count})
+        left[part] = count
+        note = _compose(outline, actions, most, left)
+    if count_characters(note) > NOTE_LIMIT:
+        note = _compose(outline, actions[:ACTION_LINES], replace(most, width=HARD_WIDTH), left)
+    return note, tuple(left)
 
 
 def count_characters(note: str) -> int:
@@ -111,6 +127,7 @@ def _count_lines(outline: Outline, part: str) -> int:
         "stops": len(outline.moves),
         "needs": max(len(move.needs) for move in outline.moves),
         "places": len(outline.places),
+        "designated": len(outline.designated),
         "outlook": len(outline.outlook),
         "openings": len(outline.openings),
         "checks": len(outline.checks),
@@ -121,7 +138,7 @@ def _count_lines(outline: Outline, part: str) -> int:
 
 
 def _compose(
-    outline: Outline, actions: Sequence[Action], most: Most, left: Mapping[str, None] | tuple[()]
+    outline: Outline, actions: Sequence[Action], most: Most, left: Mapping[str, int]
 ) -> str:
     parts: list[tuple[str, list[str]]] = [
         (_("Goal"), list(_write_goal(outline))),
@@ -139,11 +156,11 @@ def _compose(
         (
             _("Signatures"),
             [
-                _("Participant: {blank} Date: {short}").format(blank=BLANK, short=BLANK[:10]),
-                _("Staff: {blank} Date: {short}").format(blank=BLANK, short=BLANK[:10]),
+                _("Participant: {blank} Date: {short}").format(blank=BLANK, short=BLANK[:8]),
+                _("Staff: {blank} Date: {short}").format(blank=BLANK, short=BLANK[:8]),
             ],
         ),
-        (_("Sources"), list(_write_sources(outline, most, list(left)))),
+        (_("Sources"), list(_write_sources(outline, most, left))),
     ]
     title = _("PLAN: {start} to {goal}").format(start=outline.start, goal=outline.goal)
     about = [outline.area, _("made {day}").format(day=outline.made)]
@@ -170,7 +187,8 @@ def _write_goal(outline: Outline) -> Iterator[str]:
         title=last.title, code=last.soc, pay=last.pay, now=outline.jobs[0].pay
     )
     yield " ".join(_("{value}: {name}.").format(**total._asdict()) for total in outline.totals)
-    yield outline.wage_line
+    if outline.has_line:
+        yield outline.wage_line
     if outline.break_even:
         yield outline.break_even
 
@@ -192,7 +210,9 @@ def _write_demand(outline: Outline, most: Most) -> list[str]:
     return [
         *outline.openings[: most.openings],
         *outline.outlook[: most.outlook],
-        *outline.places[: most.places],
+        # the last lines are of the job that the plan leads to
+        *outline.places[max(0, len(outline.places) - most.places) :],
+        *outline.designated[: most.designated],
     ]
 
 
@@ -209,12 +229,13 @@ def _write_comparison(comparison: Comparison, most: Most) -> Iterator[str]:
     for school in comparison.schools[: most.schools]:
         name = ", ".join(filter(None, (school.name, school.place, school.kind, school.teaches)))
         yield _("- {school}: {months}; price {price}; {finished} finished last year").format(
-            school=name, months=school.months, price=school.price, finished=school.finished
-        )
+            school=name, **school._asdict()
+        ) + (f"; {school.earned}" if school.earned else "")
+    if not comparison.has_earnings:
+        yield _("Earnings after the program: not reported for these schools.")
     if comparison.more:
         yield _("{count} more here teach this field.").format(count=comparison.more)
-    if most.bases:
-        yield from comparison.bases
+    yield from comparison.bases[: most.bases]
 
 
 def _write_actions(actions: Sequence[Action]) -> Iterator[str]:
@@ -224,14 +245,15 @@ def _write_actions(actions: Sequence[Action]) -> Iterator[str]:
         yield _("{number}. {what} Who: {who} By: {when}").format(
             number=place,
             what=cut_text(clean_text(action.what), 120) or BLANK,
-            who=cut_text(clean_text(action.who), 40) or BLANK[:12],
-            when=cut_text(clean_text(action.when), 30) or BLANK[:10],
+            who=cut_text(clean_text(action.who), 40) or BLANK[:8],
+            when=cut_text(clean_text(action.when), 30) or BLANK[:8],
         )
 
 
-def _name_part(part: str) -> str:
+def _name_part(part: str, kept: int) -> str:
     names = {
-        "places": _("where the jobs are"),
+        "places": _("where the earlier jobs are") if kept else _("where the jobs are"),
+        "designated": _("what was designated"),
         "bases": _("how months and prices are known"),
         "outlook": _("outlook"),
         "questions": _("some questions"),
@@ -246,17 +268,28 @@ def _name_part(part: str) -> str:
     return names[part]
 
 
-def _write_sources(outline: Outline, most: Most, left: Sequence[str]) -> Iterator[str]:
-    hidden = {"growth_pct": most.outlook, "industries": most.places, "sponsors": most.places}
+def _write_sources(outline: Outline, most: Most, left: Mapping[str, int]) -> Iterator[str]:
+    hidden = {
+        "growth_pct": most.outlook,
+        "industries": most.places,
+        "sponsors": most.places,
+        "earnings_1yr": most.schools,
+    }
     without = [field for field, shown in hidden.items() if not shown]
     said = [say_source(source, without=without) for source in outline.sources]
-    yield from [sentence for sentence in said if sentence][: most.sources]
+    kept = [sentence for sentence in said if sentence][: most.sources]
+    # the area's name stands once, not after every source
+    here = f", {outline.area}."
+    if sum(sentence.endswith(here) for sentence in kept) >= MANY:
+        kept = [sentence.replace(here, ".") for sentence in kept]
+        kept.append(_("Sources that name no place are of {area}.").format(area=outline.area))
+    yield from kept
     yield _(
         "Months are full time, once admitted; waiting lists and classes needed first are extra."
     )
     yield _("This plan shows choices. It decides nothing about aid or admission.")
     if left:
-        names = [_name_part(part) for part in left]
+        names = [_name_part(part, kept) for part, kept in left.items()]
         yield _("Left out to fit {limit} characters: {parts}.").format(
             limit=f"{NOTE_LIMIT:,}", parts=join_words(names)
         )

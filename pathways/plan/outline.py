@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from pathways.errors import UnknownCodeError
+from pathways.plan.designated import say_designated
 from pathways.plan.evidence import (
     Facts,
     Source,
@@ -38,6 +39,7 @@ from pathways.words import (
     format_hourly,
     format_money,
     format_months,
+    format_price,
     shorten_area,
     start_upper,
 )
@@ -88,6 +90,7 @@ class Outline(NamedTuple):
     moves: tuple[Move, ...]
     totals: tuple[Figure, ...]
     wage_line: str
+    has_line: bool
     break_even: str
     has_school: bool
     compared: tuple[Comparison, ...]
@@ -95,6 +98,7 @@ class Outline(NamedTuple):
     questions: tuple[str, ...]
     openings: tuple[str, ...]
     outlook: tuple[str, ...]
+    designated: tuple[str, ...]
     places: tuple[str, ...]
     sources: tuple[Source, ...]
 
@@ -105,7 +109,8 @@ def outline_plan(
     """Put one pathway of an answer of ``trace`` into words.
 
     ``number`` is its place in ``answer["pathways"]``, from 0; ``facts`` adds hourly pay, openings,
-    outlook and industries where the answer has none. Raises UnknownCodeError for a place that is
+    outlook and industries where the answer has none; ``answer["designated"]`` is what
+    ``designated.find_designated`` found for its last job. Raises UnknownCodeError for a place that is
     not there.
     """
     pathways = answer["pathways"]
@@ -128,6 +133,7 @@ def outline_plan(
         moves=tuple(list_moves_of(pathway)),
         totals=_total(pathway, person),
         wage_line=_say_wage_line(pathway, person),
+        has_line=person.get("min_wage") is not None,
         break_even=_say_break_even(pathway),
         has_school=any(is_school(find_chosen(step)) for step in steps),
         compared=tuple(compare_schools(steps, person)),
@@ -135,6 +141,7 @@ def outline_plan(
         questions=list_questions(steps),
         openings=tuple(say_openings(pathway, searched, known_facts)),
         outlook=tuple(say_outlook(list_entered(pathway), known_facts)),
+        designated=tuple(say_designated(answer.get("designated"))),
         places=tuple(say_places(list_entered(pathway), known_facts)),
         sources=tuple(list_sources(answer, pathway, known_facts)),
     )
@@ -279,8 +286,10 @@ def _say_wage_line(pathway: Mapping[str, Any], person: Mapping[str, Any]) -> str
 
 def _total_price(pathway: Mapping[str, Any]) -> Figure:
     cost, unknown = pathway.get("cost"), pathway.get("unknown_costs") or 0
+    low = pathway.get("cost_low")
     if cost is None and pathway.get("known_cost"):
         cost = pathway["known_cost"]
+        low = pathway.get("known_cost_low")
     name = _("published price, before any aid")
     if cost is None:
         reason = (pathway.get("withheld") or {}).get("cost")
@@ -288,16 +297,19 @@ def _total_price(pathway: Mapping[str, Any]) -> Figure:
     if unknown:
         # one price that is missing makes the sum a floor
         return Figure(
-            _("{price} or more").format(price=format_money(cost)),
+            _("{price} or more").format(price=format_money(cost if low is None else low)),
             _("before any aid; prices not published: {count}").format(count=unknown),
         )
     if cost == 0:
         name = _("no school to pay for in this plan")
-    return Figure(format_money(cost), name)
+    return Figure(format_price(low, cost), name)
 
 
 def _say_break_even(pathway: Mapping[str, Any]) -> str:
     months = pathway.get("break_even_months")
+    has_no_gain = (pathway.get("withheld") or {}).get("break_even_months") == "no_gain"
+    if has_no_gain and pathway.get("cost"):
+        return _("Published pay does not rise, so no gain meets the published price.")
     # 0: there is no price to meet
     if not months:
         return ""

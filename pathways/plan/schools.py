@@ -7,15 +7,25 @@ from typing import Any, Final, NamedTuple
 
 from pathways.plan.needs import find_chosen, is_school, say_months
 from pathways.plan.titles import NAME_WIDTH, clean_text, name_title
-from pathways.words import _, explain_withheld, format_count, format_money, join_words
+from pathways.words import (
+    _,
+    explain_withheld,
+    format_count,
+    format_money,
+    format_price,
+    join_words,
+)
 
 COMPARED: Final = 3
+BASIS_WIDTH: Final = 280
+"""Letters of how months or a price are known that are shown; the longest of ours has fewer."""
 
 
 class School(NamedTuple):
     """One school; ``teaches`` is empty where it is the comparison's own credential.
 
-    ``kind`` is empty where nobody said public or private.
+    ``kind`` is empty where nobody said public or private; ``earned`` is what people earned a year
+    after they finished, or a word; empty where no school of the comparison has it published.
     """
 
     name: str
@@ -25,16 +35,21 @@ class School(NamedTuple):
     months: str
     price: str
     finished: str
+    earned: str
 
 
 class Comparison(NamedTuple):
-    """The schools of one step; ``more`` is how many others there are, ``bases`` how we know."""
+    """The schools of one step; ``more`` is how many others there are, ``bases`` how we know.
+
+    ``has_earnings``: of one at least it is published what people earned after.
+    """
 
     step: int
     credential: str
     schools: tuple[School, ...]
     more: int
     bases: tuple[str, ...]
+    has_earnings: bool
 
 
 def compare_schools(
@@ -50,9 +65,13 @@ def compare_schools(
         yield Comparison(
             number,
             name_title(credential or "", width=NAME_WIDTH),
-            tuple(_describe_school(option, credential) for option in options),
+            tuple(
+                _describe_school(option, credential, has_earnings=_has_earnings(options))
+                for option in options
+            ),
             max(0, (count or 0) - len(options)),
             tuple(_say_bases(options, person)),
+            _has_earnings(options),
         )
 
 
@@ -84,7 +103,13 @@ def pick_options(step: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return picked
 
 
-def _describe_school(option: Mapping[str, Any], credential: object) -> School:
+def _has_earnings(options: Sequence[Mapping[str, Any]]) -> bool:
+    return any(option.get("earnings_1yr") is not None for option in options)
+
+
+def _describe_school(
+    option: Mapping[str, Any], credential: object, *, has_earnings: bool
+) -> School:
     cost, completions = option.get("cost"), option.get("completions")
     is_same = option.get("title") == credential
     withheld = option.get("withheld") or {}
@@ -94,11 +119,20 @@ def _describe_school(option: Mapping[str, Any], credential: object) -> School:
         clean_text(", ".join(str(option[key]) for key in ("city", "state") if option.get(key))),
         _name_control(option.get("control")),
         say_months(option),
-        _(explain_withheld(withheld.get("cost"))) if cost is None else format_money(cost),
+        _(explain_withheld(withheld.get("cost")))
+        if cost is None
+        else format_price(option.get("cost_low"), cost),
         _(explain_withheld(withheld.get("completions")))
         if completions is None
         else format_count(completions),
+        _say_earned(option.get("earnings_1yr")) if has_earnings else "",
     )
+
+
+def _say_earned(earnings: int | None) -> str:
+    if earnings is None:
+        return _("earnings after it not reported")
+    return _("{money} a year earned after it").format(money=format_money(earnings))
 
 
 def _name_control(control: str | None) -> str:
@@ -121,6 +155,11 @@ def _say_bases(options: Sequence[Mapping[str, Any]], person: Mapping[str, Any]) 
         years = ", ".join(_list_once(priced, "cost_year"))
         said = _("Price, {years}: {basis}.") if years else _("Price: {basis}.")
         yield said.format(basis="; ".join(prices), years=years)
+    if _has_earnings(options):
+        yield _(
+            "Earnings: median one year after finishing, people with federal aid, all awards of the "
+            "field and level together."
+        )
     elsewhere = {str(option["state"]) for option in options if _is_elsewhere(option, person)}
     if elsewhere:
         yield _("{states}: other state, price and license rules differ.").format(
@@ -129,7 +168,7 @@ def _say_bases(options: Sequence[Mapping[str, Any]], person: Mapping[str, Any]) 
 
 
 def _list_once(options: Sequence[Mapping[str, Any]], name: str) -> list[str]:
-    said = (name_title(option.get(name) or "", width=NAME_WIDTH) for option in options)
+    said = (name_title(option.get(name) or "", width=BASIS_WIDTH) for option in options)
     return [basis for basis in dict.fromkeys(said) if basis]
 
 

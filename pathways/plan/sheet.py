@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -21,10 +21,13 @@ import typst
 
 from pathways.plan.evidence import Facts, say_source
 from pathways.plan.needs import Move
+from pathways.plan.note import fit_note
 from pathways.plan.outline import Action, Job, Outline, outline_plan
 from pathways.plan.schools import Comparison
 from pathways.plan.titles import TITLE_WIDTH, clean_text, cut_text
 from pathways.words import _, get_language, join_words, speaking
+
+Form = Literal["pdf", "png"]
 
 TEMPLATE: Final = Path(__file__).parent / "sheet.typ"
 FONTS: Final = Path(__file__).parent / "fonts"
@@ -104,32 +107,21 @@ def make_sheet(
     language: str = "en",
     facts: Facts | None = None,
     actions: Sequence[Action] = (),
+    form: Form = "pdf",
 ) -> bytes:
     """Return the plan of one pathway as a PDF of one page, tagged for screen readers (PDF/UA-1).
 
-    ``pathway_number`` is the place in ``answer["pathways"]``, from 0. ``link`` opens the plan again
+    ``form`` png makes a picture of the page instead. ``pathway_number`` is the place in ``answer["pathways"]``, from 0. ``link`` opens the plan again
     and becomes the printed code; None or a link too long for a code leaves the code out. The same
     input gives the same bytes. Raises UnknownCodeError for a place that is not there.
     """
     with speaking(language):
         outline = outline_plan(answer, pathway_number, today=today, facts=facts)
-        return _typeset(outline, link, actions, today=today, form="pdf")
+        return _typeset(outline, link, actions, today=today, form=form)
 
 
-def draw_sheet(
-    answer: Mapping[str, Any],
-    pathway_number: int,
-    *,
-    link: str | None,
-    today: date,
-    language: str = "en",
-    facts: Facts | None = None,
-    actions: Sequence[Action] = (),
-) -> bytes:
-    """Return the page of ``make_sheet`` as a PNG picture, to be looked at before printing."""
-    with speaking(language):
-        outline = outline_plan(answer, pathway_number, today=today, facts=facts)
-        return _typeset(outline, link, actions, today=today, form="png")
+draw_sheet = partial(make_sheet, form="png")
+"""The page of ``make_sheet`` as a PNG picture, to be looked at before printing."""
 
 
 def _typeset(
@@ -138,7 +130,7 @@ def _typeset(
     actions: Sequence[Action],
     *,
     today: date,
-    form: Literal["pdf", "png"],
+    form: Form,
 ) -> bytes:
     try:
         return _render(_find_fit(outline, link, actions), today, form)
@@ -179,7 +171,7 @@ def _count_pages(payload: str) -> int:
     return int(found)
 
 
-def _render(payload: str, today: date, form: Literal["pdf", "png"]) -> bytes:
+def _render(payload: str, today: date, form: Form) -> bytes:
     made = datetime(today.year, today.month, today.day, tzinfo=UTC)
     page = typst.compile(
         TEMPLATE,
@@ -278,7 +270,7 @@ def _describe_page(
         "action_columns": ["", _("What"), _("Who"), _("By when")],
         "actions": _list_actions(actions, fit.rows),
         "signatures": [_("My signature"), _("Date"), _("Staff signature"), _("Date")],
-        "left_out": _say_left_out(outline, fit),
+        "left_out": _say_left_out(outline, fit, actions),
         "sources": _say_sources(outline, fit),
         "words": {
             "steps": _("My steps"),
@@ -386,30 +378,41 @@ def _list_actions(actions: Sequence[Action], rows: int) -> list[list[str]]:
     ]
 
 
-def _say_left_out(outline: Outline, fit: Fit) -> str | None:
-    """Return what this try leaves out of what the plan holds; room for handwriting does not count."""
-    left = []
-    if outline.places and not fit.places:
-        left.append(_("where the jobs are"))
-    if outline.outlook and not fit.outlook:
-        left.append(_("outlook"))
-    if outline.openings and not fit.openings:
-        left.append(_("openings"))
-    if any(part.bases for part in outline.compared) and not fit.bases:
-        left.append(_("how months and prices are known"))
-    if any(len(move.needs) > fit.needs for move in outline.moves):
-        left.append(_("some of what each step needs"))
-    if len(outline.checks) > fit.checks or len(outline.questions) > fit.checks:
-        left.append(_("some checks and questions"))
-    if any(len(part.schools) > fit.schools for part in outline.compared[:1]):
-        left.append(_("some schools"))
-    if not fit.stops:
-        left.append(_("what stands if I stop early"))
+def _say_left_out(outline: Outline, fit: Fit, actions: Sequence[Action]) -> str | None:
+    """Return what this try leaves out of what the plan holds; room for handwriting does not count.
+
+    The case note is named only where all of it stands there.
+    """
+    left = list(_list_left_out(outline, fit))
     if not left:
         return None
-    return _("Left out to fit one page: {parts}. Ask for the case note.").format(
-        parts=join_words(left)
+    said = _("Left out to fit one page: {parts}.").format(
+        parts=join_words([name for name, _parts in left])
     )
+    missing = set(fit_note(outline, actions)[1])
+    if any(missing & parts for _name, parts in left):
+        return said
+    return " ".join((said, _("Ask for the case note.")))
+
+
+def _list_left_out(outline: Outline, fit: Fit) -> Iterator[tuple[str, set[str]]]:
+    """Yield the name of each part left out, with what the note calls it."""
+    if outline.places and not fit.places:
+        yield _("where the jobs are"), {"places"}
+    if outline.outlook and not fit.outlook:
+        yield _("outlook"), {"outlook"}
+    if outline.openings and not fit.openings:
+        yield _("openings"), {"openings"}
+    if any(part.bases for part in outline.compared) and not fit.bases:
+        yield _("how months and prices are known"), {"bases"}
+    if any(len(move.needs) > fit.needs for move in outline.moves):
+        yield _("some of what each step needs"), {"needs"}
+    if len(outline.checks) > fit.checks or len(outline.questions) > fit.checks:
+        yield _("some checks and questions"), {"checks", "questions"}
+    if any(len(part.schools) > fit.schools for part in outline.compared[:1]):
+        yield _("some schools"), {"schools"}
+    if not fit.stops:
+        yield _("what stands if I stop early"), {"stops"}
 
 
 def _say_sources(outline: Outline, fit: Fit) -> str:
@@ -419,6 +422,8 @@ def _say_sources(outline: Outline, fit: Fit) -> str:
         "growth_pct": fit.outlook,
         "industries": fit.places,
         "sponsors": fit.places,
+        # what people earned after a program stands in the note alone
+        "earnings_1yr": False,
     }
     without = [field for field, is_shown in hidden.items() if not is_shown]
     said = [say_source(source, without=without) for source in outline.sources]

@@ -8,16 +8,21 @@ from typing import Any, Final
 import pyarrow as pa
 import streamlit as st
 
+from pathways.graph import get_occupations
+from pathways.rules import is_checked
 from pathways.store import Graph
-from pathways.ui.notes import show_heading, show_note
-from pathways.words import _, describe_day, escape_markdown, format_count
+from pathways.ui.notes import show_heading, show_note, write_small
+from pathways.ui.short import show_first
+from pathways.words import _, describe_day, escape_markdown, format_count, link_source
 
 HEIGHT: Final = 520
-TALL, TALLEST = 88, 132
-"""Pixels of a row of four lines of words, and of seven."""
+TALL: Final = 88
+"""Pixels of a row of four lines of words."""
 HOST: Final = r"https?://(?:www\.)?([^/]+)"
 """What is shown of a long address."""
 SEVERITIES: Final = ("error", "warning", "info")
+STATE_LISTS: Final[Mapping[str, str]] = {"MO": "state_list_mo", "FL": "state_list_fl"}
+"""State -> column of ``facts/coverage`` with the address of its own list of training providers."""
 
 
 # ---- datasets
@@ -239,8 +244,36 @@ def list_coverage(graph: Graph, seen: str) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: str(row["title"]))
 
 
+def list_states(graph: Graph) -> list[dict[str, Any]]:
+    """Return every state and territory with wage figures: what we hold for it alone, most first.
+
+    ``licenses`` is in how many jobs the worker's license was checked there, ``list`` the address of
+    the state's own list of training providers, None where we hold none.
+    """
+    rules: dict[str, list[dict[str, Any]]] = {}
+    for row in graph.table("facts/gates").to_pylist():
+        rules.setdefault(row["soc"], []).append(row)
+    fields = graph.table("facts/coverage").to_pylist()
+    found = []
+    for area in graph.table("facts/areas").to_pylist():
+        if area["kind"] not in ("state", "territory"):
+            continue
+        column = STATE_LISTS.get(area["states"])
+        found.append(
+            {
+                "state": area["states"],
+                "name": area["name"],
+                "licenses": sum(is_checked(rows, area["states"]) for rows in rules.values()),
+                "list": next((row[column] for row in fields if column and row[column]), None),
+            }
+        )
+    return sorted(found, key=lambda row: (-row["licenses"], str(row["name"])))
+
+
 def show_sight(graph: Graph) -> None:
-    """Show what the numbers do not say, then the fields of training that are seen well or hardly."""
+    """Show what the numbers do not say, the fields of training that are seen well or hardly, and
+    what is held for each state alone.
+    """
     show_heading(_("What the numbers do not say"))
     for name, sentence in list_limits():
         st.markdown(f"**{escape_markdown(name)}.** {escape_markdown(sentence)}")
@@ -261,26 +294,59 @@ def show_sight(graph: Graph) -> None:
     ):
         with st.container():
             show_heading(heading, note)
-            _show_coverage(list_coverage(graph, seen), with_lists=seen == "little")
+            _show_coverage(list_coverage(graph, seen), seen)
+    with st.container():
+        _show_states(graph)
 
 
-def _show_coverage(rows: list[dict[str, Any]], *, with_lists: bool) -> None:
-    columns = {_("Field"): "title", _("Why"): "reason"}
-    if with_lists:
-        columns |= {_("Missouri's list"): "state_list_mo", _("Florida's list"): "state_list_fl"}
-    st.dataframe(
-        [{name: row[key] for name, key in columns.items()} for row in rows],
-        hide_index=True,
-        height=HEIGHT,
-        row_height=TALLEST,
-        placeholder=_("none known"),
-        column_config={
-            _("Field"): st.column_config.TextColumn(width=170),
-            _("Why"): st.column_config.TextColumn(width=600),
-            _("Missouri's list"): st.column_config.LinkColumn(display_text=HOST, width=150),
-            _("Florida's list"): st.column_config.LinkColumn(display_text=HOST, width=150),
-        },
+def _show_coverage(rows: list[dict[str, Any]], seen: str) -> None:
+    show_first(
+        [
+            {
+                _("Field"): escape_markdown(row["title"]),
+                _("Why"): escape_markdown(row["reason"]),
+            }
+            for row in rows
+        ],
+        key=f"about_{seen}",
         alt=_("Fields of training and why our sources see them so"),
+    )
+
+
+def _show_states(graph: Graph) -> None:
+    show_heading(_("What we hold for each state"))
+    st.markdown(
+        _(
+            "What our sources see of a field is the same in every state: the two lists above hold "
+            "for all. The counts in them are from Missouri and Florida, where we looked first. "
+            "What differs by state is below: license rules that we have read, and the state's own "
+            "list of training schools."
+        )
+    )
+    jobs = format_count(len(get_occupations(graph)))
+    show_first(
+        [
+            {
+                _("State"): escape_markdown(row["name"]),
+                _("License checked"): escape_markdown(
+                    _("{count} of {jobs} jobs").format(
+                        count=format_count(row["licenses"]), jobs=jobs
+                    )
+                ),
+                _("The state's own list"): link_source(row["list"])
+                if row["list"]
+                else _("Not in our data") + write_small(_("Ask the state's job center.")),
+            }
+            for row in list_states(graph)
+        ],
+        key="about_states",
+        alt=_("States, with the jobs whose license was checked and the state's own list"),
+    )
+    show_note(
+        _(
+            "Rules of federal law and of every state count in each state. In a job that was not "
+            "checked, a license can be needed: ask the state board."
+        )
     )
 
 

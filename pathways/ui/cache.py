@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 
 from pathways.atlas import Atlas, open_atlas
-from pathways.compare import Codes, Comparison, compare_items
+from pathways.compare import Codes, Comparison, compare_items, find_pathway
 from pathways.designations import Designation, list_designations
 from pathways.facts import describe_moves, describe_occupation
 from pathways.fields import Field, describe_provider, list_taught
@@ -20,7 +21,7 @@ from pathways.gaps import find_gaps
 from pathways.graph import get_areas, get_occupations
 from pathways.neighbors import list_moves_into, list_trainers
 from pathways.offers import describe_offers
-from pathways.person import Person, make_person
+from pathways.person import Person
 from pathways.region import Region, open_region
 from pathways.rules import describe_gates
 from pathways.search import TitleIndex, build_index
@@ -33,6 +34,7 @@ from pathways.sector_ladder import (
 from pathways.sectors import describe_sectors
 from pathways.store import Graph, open_graph
 from pathways.trace import trace_pathways
+from pathways.ui.garbage import keep_searches_short
 from pathways.words import get_language, speaking
 
 REGIONS_KEPT = 32
@@ -43,6 +45,7 @@ ANSWERS_KEPT = 2_000
 def load_graph() -> Graph:
     """Return the nation's tables, read and verified once for everybody."""
     graph = open_graph()
+    keep_searches_short()
     gc.collect()
     gc.freeze()
     return graph
@@ -68,13 +71,14 @@ def load_region(place: str) -> Region:
 
 def get_facts(place: str, soc: str) -> dict[str, Any]:
     """Return ``facts.describe_occupation`` here, in the language in force. Raises UnknownCodeError."""
-    return _keep_facts(place, soc, get_language())
+    return _keep_facts(load_region(place), soc, get_language())
 
 
-@st.cache_data(show_spinner=False, max_entries=ANSWERS_KEPT)
-def _keep_facts(place: str, soc: str, language: str) -> dict[str, Any]:
+@lru_cache(maxsize=ANSWERS_KEPT)
+def _keep_facts(region: Region, soc: str, language: str) -> dict[str, Any]:
+    # a page asks for dozens a run: handed out as they are, not copied, so nobody may change one
     with speaking(language):
-        return describe_occupation(load_region(place), soc)
+        return describe_occupation(region, soc)
 
 
 @st.cache_data(show_spinner=False, max_entries=ANSWERS_KEPT)
@@ -83,29 +87,15 @@ def get_moves(place: str, soc: str) -> list[dict[str, Any]]:
     return describe_moves(load_region(place), soc, top=40)
 
 
-def get_pathways(
-    place: str, soc: str, education: str | None, goal: str | None, top: int
-) -> dict[str, Any]:
-    """Return ``trace.trace_pathways`` from one job here, to one goal or to any."""
-    region = load_region(place)
-    person = make_person(
-        home=region.place.county or region.home,
-        education=education,
-        starts=[soc],
-        goals=[goal] if goal else [],
-    )
-    return find_pathways(place, person, top, get_language())
-
-
 def get_rules(place: str, soc: str) -> dict[str, Any]:
     """Return ``rules.describe_gates``: what the law asks of a worker here. Raises UnknownCodeError."""
-    return _keep_rules(place, soc, get_language())
+    return _keep_rules(load_region(place), soc, get_language())
 
 
-@st.cache_data(show_spinner=False, max_entries=ANSWERS_KEPT)
-def _keep_rules(place: str, soc: str, language: str) -> dict[str, Any]:
+@lru_cache(maxsize=ANSWERS_KEPT)
+def _keep_rules(region: Region, soc: str, language: str) -> dict[str, Any]:
     with speaking(language):
-        return describe_gates(load_region(place), soc)
+        return describe_gates(region, soc)
 
 
 @st.cache_data(show_spinner=False)
@@ -124,8 +114,13 @@ def get_facts_of(
     """Return the facts of every job that a page shows, with its ``rules``, by code."""
     codes = {soc, *(move["soc"] for move in moves)} | ({goal} if goal else set())
     codes |= {step["soc"] for pathway in pathways for step in pathway["steps"]}
+    region, language = load_region(place), get_language()
     return {
-        code: {**get_facts(place, code), "rules": get_rules(place, code)} for code in sorted(codes)
+        code: {
+            **_keep_facts(region, code, language),
+            "rules": _keep_rules(region, code, language),
+        }
+        for code in sorted(codes)
     }
 
 
@@ -211,6 +206,13 @@ def find_pathways(place: str, person: Person, top: int, language: str) -> dict[s
     """Return ``trace.trace_pathways`` for a person here, its sentences in a language."""
     with speaking(language):
         return trace_pathways(load_region(place), person, top=top)
+
+
+@st.cache_data(show_spinner="Looking for pathways ...", max_entries=ANSWERS_KEPT)
+def get_pathway(place: str, person: Person, codes: Codes, language: str) -> dict[str, Any] | None:
+    """Return ``compare.find_pathway`` for a person here, its sentences in a language."""
+    with speaking(language):
+        return find_pathway(load_region(place), person, codes)
 
 
 @st.cache_data(show_spinner=False)

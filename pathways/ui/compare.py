@@ -15,6 +15,7 @@ from pathways.compare import (
     Codes,
     Compared,
     Comparison,
+    mark_item,
     name_item,
     say_pairs,
     write_items,
@@ -22,7 +23,7 @@ from pathways.compare import (
 from pathways.region import Region
 from pathways.settings import ROOT
 from pathways.ui import state
-from pathways.ui.notes import show_heading, show_note
+from pathways.ui.notes import show_heading, show_note, show_table
 from pathways.ui.sources import show_sources
 from pathways.ui.strips import say_price
 from pathways.words import (
@@ -34,6 +35,7 @@ from pathways.words import (
     format_gain,
     format_money,
     format_months,
+    join_words,
     shorten_area,
     start_upper,
     wrap_title,
@@ -46,11 +48,14 @@ HEIGHT: Final = 400
 LETTERS: Final = 30
 """Letters of a line's label; a longer title is cut at a word."""
 APART: Final = 0.075
-"""Least share of the chart's height between two labels."""
+"""Share of the chart's height that a line of a label takes at least."""
 NARROW: Final = "width < 560"
-"""When labels stand over the ends of their lines instead of beside them, in Vega's words."""
+"""When a label is the item's mark alone, and the list below the chart names it, in Vega's words."""
 ROOM: Final = 3.8
 """Years of room beside the ends for labels, where the chart is wide."""
+ROOM_NARROW: Final = 0.8
+SIDE_BY_SIDE: Final = 2
+"""Columns of money in one table: more do not fit a phone."""
 DASHES: Final = ([1, 0], [10, 4], [2, 3], [12, 3, 2, 3])
 """Dash pattern of each line, in the order of the items."""
 COLOURS: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -158,29 +163,26 @@ def show_left_out(comparison: Comparison) -> None:
 
 
 def show_cards(comparison: Comparison, items: Sequence[Codes], job: str, title: str) -> None:
-    """Show one card an item, each with the same rows in the same order.
+    """Show one card an item, those of a group with the same rows in the same order.
 
     ``items`` are those of the address, ``title`` that of ``job``, the job one has now.
     """
-    compared = comparison.compared
     rows = list_rows(comparison.cap)
-    best = [row.find_best(compared) for row in rows]
-    show_heading(_("Side by side"))
-    with st.grid(columns=len(compared), min_column_width=230):
-        for place, item in enumerate(compared):
-            with st.container(border=True, height="stretch", gap="small"):
-                st.subheader(escape_markdown(name_item(compared, place)), anchor=False)
-                show_note(_say_way(item))
-                _show_rows(
-                    [
-                        (row.name, row.say(item), place in winners)
-                        for row, winners in zip(rows, best, strict=True)
-                    ],
-                    alt=_("Figures of {item}").format(item=name_item(compared, place)),
-                )
-                _show_actions(item, items, place)
-    if len(compared) > 1:
+    ways, apart = split_groups(comparison)
+    if ways:
+        show_heading(_("Side by side"))
+        _show_group(comparison, ways, rows, items, title)
+    if len(comparison.compared) > 1:
         _offer_job(items, job, title)
+    if apart:
+        show_heading(
+            _("If you already had this job"),
+            _(
+                "A job by itself is no way to it. The time and the price to get there are not "
+                "counted, so do not hold these figures against those of a pathway."
+            ),
+        )
+        _show_group(comparison, apart, list_rows_apart(comparison.cap), items, title)
     show_note(
         _(
             "Bold: the best of those shown. Pay is by the year in {area}, the closest area that "
@@ -191,15 +193,71 @@ def show_cards(comparison: Comparison, items: Sequence[Codes], job: str, title: 
     )
 
 
+def split_groups(comparison: Comparison) -> tuple[list[int], list[int]]:
+    """Return the places of what can be held against each other: pathways and the job one has, and
+    other jobs alone.
+    """
+    places = range(len(comparison.compared))
+    return (
+        [place for place in places if not comparison.compared[place].apart],
+        [place for place in places if comparison.compared[place].apart],
+    )
+
+
+def _show_group(
+    comparison: Comparison,
+    places: Sequence[int],
+    rows: Sequence[Row],
+    items: Sequence[Codes],
+    title: str,
+) -> None:
+    compared = comparison.compared
+    best = [row.find_best([compared[place] for place in places]) for row in rows]
+    with st.grid(columns=max(2, len(places)), min_column_width=230):
+        for n, place in enumerate(places):
+            item = compared[place]
+            with st.container(border=True, height="stretch", gap="small"):
+                st.subheader(escape_markdown(name_item(compared, place)), anchor=False)
+                show_note(_say_way(item))
+                _show_rows(
+                    [
+                        (row.name, row.say(item), n in winners)
+                        for row, winners in zip(rows, best, strict=True)
+                    ],
+                    alt=_("Figures of {item}").format(item=name_item(compared, place)),
+                )
+                if item.apart:
+                    _offer_way(item, items, place, title)
+                _show_actions(item, items, place)
+
+
+def _offer_way(item: Compared, items: Sequence[Codes], place: int, title: str) -> None:
+    """Offer the pathway to a job in its stead, where there is one from the job one has."""
+    if not item.way:
+        show_note(_("We find no pathway to it from {job} here.").format(job=title))
+    elif item.way in items:
+        show_note(_("The pathway to it from {job} is compared above.").format(job=title))
+    else:
+        st.button(
+            _("Compare the pathway to it instead"),
+            key=f"compare_way_{place}",
+            icon=":material/compare_arrows:",
+            on_click=_write,
+            args=([item.way if other == item.asked else other for other in items],),
+        )
+
+
 def _say_way(item: Compared) -> str:
-    if item.pathway is None:
+    if item.apart:
         return _("The job itself, not a pathway to it")
+    if item.pathway is None:
+        return _("Staying in the job you have now")
     return _("From {jobs}").format(jobs=" → ".join(item.titles[:-1]))
 
 
 def list_rows(cap: int) -> list[Row]:
     """Return the rows of the cards, in their order; ``cap`` is the most yearly pay published (USD)."""
-    is_alone = _("Not counted")
+    is_alone = _("Not needed")
     return [
         Row(
             _("Months from today"),
@@ -251,6 +309,23 @@ def list_rows(cap: int) -> list[Row]:
                 else format_count(item.openings)
             ),
             lambda item: item.openings,
+            max,
+        ),
+    ]
+
+
+def list_rows_apart(cap: int) -> list[Row]:
+    """Return the rows of the cards of jobs alone: of a way to them there is nothing to say."""
+    return [
+        *list_rows(cap)[3:],
+        Row(
+            _("Pay over {years} years").format(years=YEARS),
+            lambda item: (
+                format_money(item.line.totals[MONTHS])
+                if item.line
+                else start_upper(explain_withheld(next(iter(item.pay.withheld.values()), None)))
+            ),
+            lambda item: item.line.totals[MONTHS] if item.line else None,
             max,
         ),
     ]
@@ -326,46 +401,83 @@ def _show_actions(item: Compared, items: Sequence[Codes], place: int) -> None:
 
 
 def show_years(comparison: Comparison) -> None:
-    """Show pay less price over ten years as a chart, as a table, and where lines cross."""
-    show_heading(
-        _("Pay over {years} years, less the published price").format(years=YEARS),
-        _("A model from published averages, not a promise of what anybody will earn."),
-    )
-    lines = [place for place, item in enumerate(comparison.compared) if item.line]
-    if lines:
-        st.vega_lite_chart(
-            spec=draw_years(comparison, st.context.theme.type or "light"),
-            width="stretch",
-            theme=None,
-            key="compare_years",
-            alt=_say_chart(comparison),
-        )
-    for place, item in enumerate(comparison.compared):
-        if not item.line:
-            show_note(
-                _("{item} has no line: pay is not published in {area} for {jobs}.").format(
-                    item=name_item(comparison.compared, place),
-                    area=comparison.area_name,
-                    jobs=", ".join(item.missing),
-                )
+    """Show pay less price over ten years as a chart, as a table, and where lines cross; jobs alone
+    have a chart of their own where there are two or more.
+    """
+    ways, apart = split_groups(comparison)
+    groups = [places for places in (ways, apart) if places is ways or len(places) > 1]
+    for places in groups:
+        if not places:
+            continue
+        if places is apart:
+            show_heading(
+                _("Pay over {years} years, if you already had this job").format(years=YEARS),
+                _("A model from published averages. No time and no price to get there is counted."),
             )
-    crossings = list_crossings(comparison)
-    if crossings:
-        st.markdown("\n".join(f"- {escape_markdown(said)}" for said in crossings))
+        else:
+            show_heading(
+                _("Pay over {years} years, less the published price").format(years=YEARS),
+                _("A model from published averages, not a promise of what anybody will earn."),
+            )
+        _show_lines(comparison, places, key=f"compare_years{places[0] or ''}")
     st.markdown(f"**{_('What is assumed')}**")
     st.markdown("\n".join(f"- {escape_markdown(said)}" for said in list_assumptions(comparison)))
-    if lines:
-        show_heading(_("The same as a table"), _("At the end of each year, in dollars (USD)."))
-        table = list_totals(comparison)
-        st.dataframe(
-            table,
-            hide_index=True,
-            height="content",
-            column_config={
-                name: st.column_config.TextColumn(alignment="right") for name in list(table[0])[1:]
-            },
-            alt=_("Pay so far less published price, at the end of each year"),
+    drawn = [list_drawn(comparison, places) for places in groups]
+    if not any(drawn):
+        return
+    show_heading(_("The same as a table"), _("At the end of each year, in dollars (USD)."))
+    with st.grid(columns=2, min_column_width=300):
+        for places in drawn:
+            for first in range(0, len(places), SIDE_BY_SIDE):
+                show_table(
+                    list_totals(comparison, places[first : first + SIDE_BY_SIDE]),
+                    alt=_("Pay so far less published price, at the end of each year"),
+                )
+
+
+def _show_lines(comparison: Comparison, places: Sequence[int], *, key: str) -> None:
+    drawn = list_drawn(comparison, places)
+    if drawn:
+        st.vega_lite_chart(
+            spec=draw_years(comparison, st.context.theme.type or "light", drawn),
+            width="stretch",
+            theme=None,
+            key=key,
+            alt=_say_chart(comparison, drawn),
         )
+    said = [say_end(comparison, place) for place in places]
+    if not comparison.compared[places[0]].apart:
+        said += list_crossings(comparison)
+    st.markdown("\n".join(f"- {escape_markdown(one)}" for one in said))
+
+
+def list_drawn(comparison: Comparison, places: Sequence[int]) -> list[int]:
+    """Return the places whose pay is published, so that they have a line."""
+    return [place for place in places if comparison.compared[place].line]
+
+
+def say_end(comparison: Comparison, place: int) -> str:
+    """Return what an item's line comes to, and which price is not in it; or why it has no line."""
+    item = comparison.compared[place]
+    name = name_item(comparison.compared, place)
+    if item.line is None:
+        return _("{item} has no line: pay is not published in {area} for {jobs}.").format(
+            item=name, area=comparison.area_name, jobs=", ".join(item.missing)
+        )
+    said = _("{item}: {amount} after {years} years.").format(
+        item=name, amount=format_money(item.line.totals[MONTHS]), years=YEARS
+    )
+    if not item.line.unpriced:
+        return said
+    step = join_words(item.line.unpriced)
+    if item.line.priced:
+        left = _(
+            "A part of the price is not published and not included: the step to {job}. {amount} of "
+            "other steps is taken off."
+        ).format(job=step, amount=format_money(item.line.priced))
+    else:
+        left = _("The price is not published and not included: the step to {job}.").format(job=step)
+    return f"{said} {left}"
 
 
 def list_assumptions(comparison: Comparison) -> list[str]:
@@ -380,15 +492,17 @@ def list_assumptions(comparison: Comparison) -> list[str]:
         _("Nothing is taken off for later years, and pay does not rise over time. Taxes, hours and "
           "raises are not counted."),
     ]  # fmt: skip
-    if any(item.line and not item.line.price_included for item in comparison.compared):
+    if any(item.line and item.line.unpriced for item in comparison.compared):
         said.append(
             _(
-                "Where a line says price not included, a price is not published: it would lie lower. "
+                "Where a price or a part of it is not included, the line would lie lower. "
                 "No crossing is marked with it."
             )
         )
-    if any(item.pathway is None for item in comparison.compared):
-        said.append(_("A job alone starts today: the time and price to get there are not counted."))
+    if any(item.apart for item in comparison.compared):
+        said.append(
+            _("A job that you do not have yet is paid from today, as if you already had it.")
+        )
     return said
 
 
@@ -405,39 +519,49 @@ def list_crossings(comparison: Comparison) -> list[str]:
     ]
 
 
-def list_totals(comparison: Comparison) -> list[dict[str, str]]:
-    """Return the chart as a table: a row a year, a column an item, its unit in the header."""
-    drawn = [(place, item.line) for place, item in enumerate(comparison.compared) if item.line]
-    return [
-        {
-            _("After"): _("{count} years").format(count=year) if year != 1 else _("1 year"),
-            **{
-                _("{item}, USD").format(item=label_line(comparison, place)): format_money(
-                    line.totals[12 * year]
-                )
-                for place, line in drawn
-            },
-        }
-        for year in range(1, YEARS + 1)
-    ]
+def list_totals(comparison: Comparison, places: Sequence[int]) -> list[dict[str, str]]:
+    """Return the chart as a table: a row a year, a column an item, its unit in the header.
+
+    Headers and cells are markdown; every place has a line.
+    """
+    rows = []
+    for year in range(1, YEARS + 1):
+        after = _("{count} years").format(count=year) if year != 1 else _("1 year")
+        row = {_("After"): after.replace(" ", "\N{NO-BREAK SPACE}")}
+        for place in places:
+            line = comparison.compared[place].line
+            name = _("{item}, USD").format(item=label_line(comparison, place))
+            if line:
+                row[escape_markdown(name)] = escape_markdown(format_money(line.totals[12 * year]))
+        rows.append(row)
+    return rows
 
 
 def label_line(comparison: Comparison, place: int) -> str:
-    """Return what a line is called at its end: its number, the last job, and a price left out."""
+    """Return what a line is called: its mark, the last job, and a price left out."""
+    return " ".join(split_label(comparison, place))
+
+
+def split_label(comparison: Comparison, place: int) -> list[str]:
+    """Return the lines of words of a line's label: its mark with the last job, and a price left out."""
     item = comparison.compared[place]
     title = wrap_title(item.titles[-1], width=LETTERS, lines=1)
-    name = f"{place + 1}. {title}"
-    if item.line and not item.line.price_included:
-        return _("{item} (price not included)").format(item=name)
-    return name
+    said = [f"{mark_item(comparison.compared, place)}. {title}"]
+    if item.line and item.line.unpriced:
+        said.append(
+            _("(part of the price not included)") if item.line.priced else _("(price not included)")
+        )
+    return said
 
 
-def draw_years(comparison: Comparison, theme: str) -> dict[str, Any]:
+def draw_years(comparison: Comparison, theme: str, places: Sequence[int]) -> dict[str, Any]:
     """Return the Vega-Lite picture: a line an item with its own dashes, a label at its end, and a
     ring where two lines cross. The data are in it, so nothing is fetched.
+
+    Where it is narrow a label is the mark of its item, so that no words lie on a line.
     """
     colour = COLOURS.get(theme, COLOURS["light"])
-    drawn = [(place, item.line) for place, item in enumerate(comparison.compared) if item.line]
+    drawn = [(place, line) for place in places if (line := comparison.compared[place].line)]
     values = [
         {"year": month / 12, "total": total, "item": str(place)}
         for place, line in drawn
@@ -451,7 +575,7 @@ def draw_years(comparison: Comparison, theme: str) -> dict[str, Any]:
             "type": "quantitative",
             "scale": {
                 "domainMin": 0,
-                "domainMax": {"expr": f"{NARROW} ? {YEARS} : {YEARS + ROOM}"},
+                "domainMax": {"expr": f"{NARROW} ? {YEARS + ROOM_NARROW} : {YEARS + ROOM}"},
                 "nice": False,
             },
             "axis": {"title": _("Years from today"), "values": [0, 2, 4, 6, 8, 10]},
@@ -465,13 +589,31 @@ def draw_years(comparison: Comparison, theme: str) -> dict[str, Any]:
     text = {
         "type": "text",
         "fontSize": 13.5,
-        "align": {"expr": f"{NARROW} ? 'right' : 'left'"},
-        "baseline": {"expr": f"{NARROW} ? 'bottom' : 'middle'"},
-        "dx": {"expr": f"{NARROW} ? 0 : 8"},
+        "align": "left",
+        "baseline": "middle",
+        "dx": 8,
+        "text": {"expr": f"{NARROW} ? datum.mark : datum.label"},
     }
     halo = {"stroke": colour["page"], "strokeWidth": 4, "strokeJoin": "round"}
-    labels = {"values": place_labels(comparison)}
-    at_end = {**shared, "text": {"field": "label"}}
+    labels = {"values": place_labels(comparison, places)}
+    crossings = [
+        {"year": crossing.month / 12, "total": crossing.total}
+        for crossing in comparison.crossings
+        if {crossing.ahead, crossing.behind} <= set(places)
+    ]
+    # a layer without a mark would be a picture without words
+    rings = {
+        "data": {"values": crossings},
+        "mark": {
+            "type": "point",
+            "shape": "circle",
+            "size": 110,
+            "filled": False,
+            "stroke": colour["ink"],
+            "strokeWidth": 1.8,
+        },
+        "encoding": shared,
+    }
     return {
         "height": HEIGHT,
         "background": "transparent",
@@ -506,57 +648,39 @@ def draw_years(comparison: Comparison, theme: str) -> dict[str, Any]:
                     },
                 },
             },
-            {
-                "data": {
-                    "values": [
-                        {"year": crossing.month / 12, "total": crossing.total}
-                        for crossing in comparison.crossings
-                    ]
-                },
-                "mark": {
-                    "type": "point",
-                    "shape": "circle",
-                    "size": 110,
-                    "filled": False,
-                    "stroke": colour["ink"],
-                    "strokeWidth": 1.8,
-                },
-                "encoding": shared,
-            },
-            {"data": labels, "mark": {**text, **halo}, "encoding": at_end},
-            {"data": labels, "mark": {**text, "fill": colour["ink"]}, "encoding": at_end},
+            *([rings] if crossings else []),
+            {"data": labels, "mark": {**text, **halo}, "encoding": shared},
+            {"data": labels, "mark": {**text, "fill": colour["ink"]}, "encoding": shared},
         ],
     }
 
 
-def place_labels(comparison: Comparison) -> list[dict[str, Any]]:
+def place_labels(comparison: Comparison, places: Sequence[int]) -> list[dict[str, Any]]:
     """Return each line's label at its end, moved up where two would touch."""
-    ends = [
-        (item.line.totals[MONTHS], place)
-        for place, item in enumerate(comparison.compared)
-        if item.line
-    ]
-    totals = [total for item in comparison.compared if item.line for total in item.line.totals]
+    lines = [(line, place) for place in places if (line := comparison.compared[place].line)]
+    totals = [total for line, _place in lines for total in line.totals]
     gap = APART * (max(totals) - min(totals))
     found = []
-    height = min(totals) - gap
-    for total, place in sorted(ends):
-        height = max(total, height + gap)
-        label = label_line(comparison, place)
-        found.append({"year": YEARS, "total": round(height), "label": label})
+    height = min(totals) - gap * 2
+    for total, place in sorted((line.totals[MONTHS], place) for line, place in lines):
+        label = split_label(comparison, place)
+        # the lines of a label hang below its height, which is the middle of the first
+        height = max(total, height + gap * len(label))
+        found.append(
+            {
+                "year": YEARS,
+                "total": round(height),
+                "mark": mark_item(comparison.compared, place),
+                "label": label,
+            }
+        )
     return found
 
 
-def _say_chart(comparison: Comparison) -> str:
-    ends = [
-        _("{item}: {amount}").format(
-            item=label_line(comparison, place), amount=format_money(item.line.totals[MONTHS])
-        )
-        for place, item in enumerate(comparison.compared)
-        if item.line
-    ]
+def _say_chart(comparison: Comparison, places: Sequence[int]) -> str:
+    ends = "; ".join(say_end(comparison, place).removesuffix(".") for place in places)
     return _("Pay so far less published price after {years} years. {ends}. The table says the same.").format(
-        years=YEARS, ends="; ".join(ends)
+        years=YEARS, ends=ends
     )  # fmt: skip
 
 
@@ -565,8 +689,15 @@ def _say_chart(comparison: Comparison) -> str:
 
 def show_differences(comparison: Comparison) -> None:
     """Show one sentence for each pair: on what they differ most."""
-    show_heading(_("What differs most"))
-    st.markdown("\n".join(f"- {escape_markdown(said)}" for said in say_pairs(comparison)))
+    said = say_pairs(comparison)
+    if said:
+        show_heading(
+            _("What differs most"),
+            _(
+                "The difference that is the largest share of pay, of ten years, of time or of price."
+            ),
+        )
+        st.markdown("\n".join(f"- {escape_markdown(one)}" for one in said))
 
 
 def show_origins(comparison: Comparison, region: Region, areas: Mapping[str, str]) -> None:

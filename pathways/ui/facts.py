@@ -28,10 +28,13 @@ def show_pay_notices(facts: Mapping[str, Any]) -> None:
                 color="orange",
             )
     if below:
-        show_note(
-            _("{survey} in the survey, {minimum} by law in {state} now.").format(
-                survey=format_hourly(below["survey_hourly"]),
-                minimum=format_hourly(below["minimum_hourly"]),
-                state=below["state"],
-            )
-        )
+        show_note(say_minimum(below))
+
+
+def say_minimum(below: Mapping[str, Any]) -> str:
+    """Return both hourly figures where the survey's is older than the minimum wage in force."""
+    return _("{survey} in the survey, {minimum} by law in {state} now.").format(
+        survey=format_hourly(below["survey_hourly"]),
+        minimum=format_hourly(below["minimum_hourly"]),
+        state=below["state"],
+    )

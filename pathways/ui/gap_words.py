@@ -12,6 +12,7 @@ from pathways.ui import cache
 from pathways.words import (
     DATASET,
     _,
+    describe_day,
     describe_source,
     explain_withheld,
     format_count,
@@ -92,6 +93,8 @@ def group_entries(answer: Mapping[str, Any]) -> dict[str, list[Entry]]:
 
 FEW: Final = 3
 """Columns of a table that leave room for wider ones."""
+FIELDS_SHOWN: Final = 3
+"""Fields and schools that a proposal names."""
 LETTER: Final = 8
 """Pixels of a letter of a column's header, at most."""
 
@@ -162,45 +165,55 @@ def set_columns(row: Mapping[str, str]) -> dict[str, Any]:
     """Return the layout of the columns: names wide and to the left, numbers narrow and to the right."""
     words = [name for place, name in enumerate(row) if place < 2 or name == _("It opens")]
     return {
-        name: st.column_config.TextColumn(width=230 if len(row) > FEW else 300)
+        name: st.column_config.TextColumn(width=150 if len(row) > FEW else 300)
         if name in words
         else st.column_config.TextColumn(alignment="right", width=max(110, LETTER * len(name) + 24))
         for name in row
     }
 
 
-def list_boxes(entry: Entry) -> tuple[list[tuple[str, str]], int | None, str]:
-    """Return the boxes of the picture, which link of them is cut, and the words beside the cut."""
+def list_boxes(entry: Entry) -> tuple[list[tuple[str, str, str]], int | None, str]:
+    """Return the boxes of the picture, which link of them is cut, and the words beside the cut.
+
+    A box is a title, a line below and its shape, as ``draw.draw_chain`` takes them.
+    """
     kind = entry["kind"]
     # what is not seen is not said to be broken
     words = _("We do not see this link") if kind in UNSEEN else _("The link breaks here")
     if kind == "one_school":
         boxes = [
-            (entry["provider_name"], entry["city"] or ""),
-            (_name_field(entry["credential_title"]), ""),
-            (entry["to_title"], _say_pay(entry, "p25")),
+            (entry["provider_name"], entry["city"] or "", "school"),
+            (_name_field(entry["credential_title"]), "", "credential"),
+            (entry["to_title"], _say_pay(entry, "p25"), "job"),
         ]
         return boxes, None, words
     if kind == "missing_rung":
         opened = entry["opens"][0]
-        awards = [_split_award(entry[end]) for end in ("from_title", "to_title")]
-        boxes = [*awards, (opened["title"], "")]
+        awards = [
+            (*_split_award(entry[end]), shape)
+            for end, shape in (("from_title", "credential"), ("to_title", "missing"))
+        ]
+        boxes = [*awards, (opened["title"], "", "job")]
         return boxes, 0, words
     if kind == "dead_end":
-        boxes = [(entry["title"], _say_pay(entry, "p25")), (_("A job that pays more"), "")]
+        boxes = [
+            (entry["title"], _say_pay(entry, "p25"), "job"),
+            (_("A job that pays more"), "", "job"),
+        ]
         return boxes, 0, words
     if kind == "orphan_credential":
-        return [_split_award(entry["title"]), (_("An occupation"), "")], 0, words
-    end = (entry["to_title"], _say_pay(entry, "p25"))
+        award = (*_split_award(entry["title"]), "credential")
+        return [award, (_("An occupation"), "", "job")], 0, words
+    end = (entry["to_title"], _say_pay(entry, "p25"), "job")
     start = (
-        (entry["from_title"], _say_pay(entry, "from_p25"))
+        (entry["from_title"], _say_pay(entry, "from_p25"), "job")
         if entry["from_title"]
-        else (_("Any job before it"), "")
+        else (_("Any job before it"), "", "job")
     )
     if not entry["nearest"]:
         return [start, end], 0, words
-    school = (_name_field(entry["nearest"][0]["credential_title"]), _say_miles(entry))
-    return [start, school, end], 0, words
+    award = (_name_field(entry["nearest"][0]["credential_title"]), _say_miles(entry), "missing")
+    return [start, award, end], 0, words
 
 
 def name_place(kind: str) -> str:
@@ -304,3 +317,88 @@ def list_entry_sources(entry: Entry) -> list[tuple[str, str]]:
         for field, name in names.items()
         if entry["sources"].get(field, "").partition("/")[0] in DATASET
     ]
+
+
+# ---- a proposal
+
+
+def list_asks(kind: str) -> list[str]:
+    """Return what somebody who proposes to mend a link of this kind is asked to fill in."""
+    taught = _("Who teaches it here, or could, and in which town")
+    first = {
+        "one_school": [
+            _("A second school here that teaches it, or could"),
+            _("What would happen if this school stopped"),
+        ],
+        "missing_rung": [
+            taught,
+            _("How many credits of the first award count towards the next one"),
+        ],
+        "dead_end": [
+            _("A job that people here move to from this one, and its pay"),
+            _("How you know that people make this move"),
+        ],
+        "orphan_credential": [
+            _("The occupation that employers here take people with this award for")
+        ],
+    }.get(kind, [taught, _("The award or course, and its field of study")])
+    school = [] if kind in ("dead_end", "orphan_credential") else [_("Months, and published price")]
+    return [
+        *first,
+        *school,
+        _("Where this is written (page or document), and its date"),
+        _("Who proposes it, and for which office"),
+    ]
+
+
+def write_proposal(entry: Entry, answer: Mapping[str, Any], day: str) -> str:
+    """Return the text of a proposal to mend one link: what we see, what to add, sources and ``day``.
+
+    ``answer`` is that of ``find_gaps``, ``day`` an ISO date. Lines to fill in end with a colon.
+    """
+    searched = answer["searched"]
+    said = [
+        _("PROPOSED LINK"),
+        _("Region: {place} ({area})").format(place=searched["place"], area=searched["area"]),
+        _("Kind: {kind}").format(kind=name_kind(KIND_OF[entry["kind"]])),
+    ]
+    ends = ((_("From: {end}"), "from"), (_("To: {end}"), "to"))
+    said += [words.format(end=_name_end(entry, end)) for words, end in ends if entry[end]]
+    award = entry.get("credential_title")
+    if award:
+        said.append(_("Award: {title}").format(title=award))
+    if entry.get("fields"):
+        codes = ", ".join(entry["fields"][:FIELDS_SHOWN])
+        more = len(entry["fields"]) - FIELDS_SHOWN
+        if more > 0:
+            codes += _(" and {count} more").format(count=more)
+        said.append(_("Fields of study that lead there (CIP): {codes}").format(codes=codes))
+    said += ["", _("What we see"), entry["reason"]]
+    said += [f"- {label}: {figure}" for label, figure, _note in list_figures(entry)]
+    for school in (entry.get("nearest") or [])[:FIELDS_SHOWN]:
+        said.append(
+            _(
+                "- {school}, {city}, {state}, {miles} miles: {award}, finished last year: {count}"
+            ).format(
+                school=school["provider_name"],
+                city=school["city"],
+                state=school["state"],
+                miles=school["miles"],
+                award=school["credential_title"],
+                count=format_count(school["completions"]),
+            )
+        )
+    said += ["", _("Please add")]
+    said += [f"- {ask}:" for ask in list_asks(entry["kind"])]
+    sources = list(dict.fromkeys(source for _name, source in list_entry_sources(entry)))
+    said += [
+        "",
+        _("Sources: {sources}.").format(sources="; ".join(sources)),
+        _("Written on {day}.").format(day=describe_day(day)),
+    ]
+    return "\n".join(said)
+
+
+def _name_end(entry: Entry, end: str) -> str:
+    code = str(entry[end]).partition(":")[2].removeprefix("award/")
+    return f"{entry[f'{end}_title']} ({code})"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from datetime import date
+from typing import Any, Final, NamedTuple
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from pathways.draw import draw_chain
 from pathways.export.sources import list_sources
 from pathways.export.writers import make_csv, make_workbook
 from pathways.gaps.rows import tabulate_gaps
+from pathways.gaps.view import find_provider
 from pathways.region import Region
 from pathways.store import list_rows
 from pathways.ui import cache, state
@@ -26,6 +28,7 @@ from pathways.ui.gap_words import (
     name_place,
     say_entry,
     set_columns,
+    write_proposal,
 )
 from pathways.ui.ladder import show_chain
 from pathways.ui.notes import show_heading, show_note
@@ -41,6 +44,9 @@ from pathways.words import (
 )
 
 MILES: Final = (25, 50, 100)
+FIND: Final = "pathways/ui/pages/find.py"
+TAUGHT_AWAY: Final = ("taught_elsewhere", "not_in_data", "sees_little")
+"""Kinds of an occupation that is not taught here as far as we see, but may be elsewhere."""
 EVERY: Final = "all"
 """Choice of a sector or a distance that sets no limit."""
 ROW: Final = 84
@@ -204,6 +210,61 @@ def show_broken(entry: Entry) -> None:
     rows = list_entry_sources(entry)
     with st.popover(_("Where each number comes from"), type="tertiary"):
         show_sources(rows)
+
+
+def show_next(entry: Entry, answer: Mapping[str, Any]) -> None:
+    """Show what to do with the place: copy a proposal to mend it, and see pathways that use the link.
+
+    Nothing is sent or stored.
+    """
+    way = find_way(entry)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.popover(_("Propose a link"), icon=":material/add:", key="links_propose"):
+            show_note(
+                _(
+                    "Copy this text, fill it in, and send it to the person who keeps your data. We store nothing."
+                )
+            )
+            st.code(
+                write_proposal(entry, answer, date.today().isoformat()),
+                language=None,
+                wrap_lines=True,
+            )
+        if way:
+            st.page_link(
+                FIND,
+                label=_("See pathways with it"),
+                icon=":material/search:",
+                query_params=state.read_shared(p=None, goal=None, **way.query),
+            )
+    if way and way.where:
+        words = _("The pathways are those of {place}, where the nearest school that we see is.")
+        show_note(words.format(place=way.where))
+
+
+class Way(NamedTuple):
+    """What Find is asked to show pathways that use a link; ``where`` is the town, empty: here."""
+
+    query: Mapping[str, str]
+    where: str
+
+
+def find_way(entry: Entry) -> Way | None:
+    """Return what shows pathways that use the link; None where no pathway can.
+
+    What is not taught here has pathways where it is taught: in the county of the nearest school.
+    """
+    if entry["kind"] == "one_school":
+        return Way({"goals": entry["soc"]}, "")
+    if entry["kind"] not in TAUGHT_AWAY or not entry["nearest"]:
+        return None
+    school = entry["nearest"][0]
+    county = find_provider(cache.load_graph(), school["provider"])["county"]
+    if not county:
+        return None
+    origin = {"job": entry["from"].partition(":")[2]} if entry["from"] else {}
+    query = {**origin, "goals": entry["soc"], "place": f"county:{county}"}
+    return Way(query, f"{school['city']}, {school['state']}")
 
 
 def show_downloads(region: Region, answer: Mapping[str, Any]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import streamlit as st
 
@@ -20,44 +21,68 @@ from pathways.words import _, escape_markdown, format_money, format_months, form
 SHOWN: Final = 6
 DEFAULT_STEPS: Final = 3
 NOTHING: Final = "nothing"
+OPEN: Final = "limits_open"
+FORM: Final = (
+    "elapsed", "months", "cost", "steps", "paid", "line", "wage", "years", "sectors",
+)  # fmt: skip
+"""Parts of the form; each is the widget ``limit_`` and its name."""
 
 
-def count_limits(person: Person) -> int:
-    """Return how many limits and holdings are set."""
-    return len(list_badges(person))
+class Limit(NamedTuple):
+    """One limit or holding in force: a name of its own, its words, and the person without it."""
+
+    name: str
+    words: str
+    without: Person
 
 
-def list_badges(person: Person) -> list[str]:
-    """Return every limit and holding in force, in words."""
-    said: list[str] = []
+def list_limits(person: Person) -> list[Limit]:
+    """Return every limit and holding in force."""
+    said: list[tuple[str, str, Any]] = []
     if person.min_wage is not None:
-        said.append(_("Wage line {pay}").format(pay=format_yearly(person.min_wage)))
+        pay = format_yearly(person.min_wage)
+        said.append(("min_wage", _("Wage line {pay}").format(pay=pay), None))
     if person.max_elapsed is not None:
-        said.append(
-            _("At most {months} from today").format(months=format_months(person.max_elapsed))
-        )
+        words = _("At most {months} from today").format(months=format_months(person.max_elapsed))
+        said.append(("max_elapsed", words, None))
     if person.max_months is not None:
-        said.append(_("At most {count} months of training").format(count=person.max_months))
+        words = _("At most {count} months of training").format(count=person.max_months)
+        said.append(("max_months", words, None))
     if person.max_cost is not None:
-        said.append(_("Published price up to {price}").format(price=format_money(person.max_cost)))
+        words = _("Published price up to {price}").format(price=format_money(person.max_cost))
+        said.append(("max_cost", words, None))
     if person.max_steps != DEFAULT_STEPS:
-        said.append(
+        words = (
             _("1 step")
             if person.max_steps == 1
             else _("Up to {n} steps").format(n=person.max_steps)
         )
+        said.append(("max_steps", words, DEFAULT_STEPS))
     if person.paid_only:
-        said.append(_("Paid while learning only"))
+        said.append(("paid_only", _("Paid while learning only"), False))
     if person.years:
-        said.append(_("{n} years in this job").format(n=person.years))
-    titles = cache.get_sector_titles()
-    said += [titles.get(sector, sector) for sector in person.sectors]
-    said += [
-        _("Without {job}").format(job=cache.get_occupation_titles().get(soc, soc))
-        for soc in person.exclude
+        said.append(("years", _("{n} years in this job").format(n=person.years), None))
+    limits = [Limit(name, words, _set(person, name, to)) for name, words, to in said]
+    sectors, jobs = cache.get_sector_titles(), cache.get_occupation_titles()
+    lists: tuple[tuple[str, tuple[str, ...], Callable[[str], str]], ...] = (
+        ("sectors", person.sectors, lambda code: sectors.get(code, code)),
+        ("exclude", person.exclude, lambda soc: _("Without {job}").format(job=jobs.get(soc, soc))),
+        ("holds", person.holds, lambda held: _("I hold: {name}").format(name=name_holding(held))),
+    )
+    return limits + [
+        Limit(f"{name}_{value}", say(value), _set(person, name, _drop(values, value)))
+        for name, values, say in lists
+        for value in values
     ]
-    said += [_("I hold: {name}").format(name=name_holding(held)) for held in person.holds]
-    return said
+
+
+def _set(person: Person, name: str, to: Any) -> Person:
+    changed: dict[str, Any] = {name: to}
+    return replace(person, **changed)
+
+
+def _drop(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(other for other in values if other != value)
 
 
 def name_holding(held: str) -> str:
@@ -68,20 +93,24 @@ def name_holding(held: str) -> str:
 
 def show_limits(person: Person, home_state: str | None) -> None:
     """Show the button that opens the limits."""
-    count = count_limits(person)
+    count = len(list_limits(person))
     label = _("Limits") if not count else _("Limits, {count} set").format(count=count)
-    with st.popover(label, icon=":material/tune:", width="stretch"):
-        _ask_limits(person, home_state)
+    # it keeps whether it is open in the session, so that Change can open it
+    popover = st.popover(
+        label, icon=":material/tune:", width="stretch", key=OPEN, on_change="rerun"
+    )
+    with popover:
+        _ask_limits(person, home_state, is_open=bool(popover.open))
         _ask_holdings(person, home_state)
 
 
-def _ask_limits(person: Person, home_state: str | None) -> None:
+def _ask_limits(person: Person, home_state: str | None, *, is_open: bool) -> None:
     graph = cache.load_graph()
     lines = {OWN: _("My own number"), NOTHING: _("No wage line")}
     measures = {}
     for line in list_measures(graph, home_state):
         key = f"{line.measure}_{line.household or ''}"
-        measures[key] = line
+        measures[key] = line.annual
         lines[key] = say_line(line)
     titles = cache.get_sector_titles()
     shown: dict[str, Any] = {
@@ -96,60 +125,73 @@ def _ask_limits(person: Person, home_state: str | None) -> None:
         "limit_sectors": [sector for sector in person.sectors if sector in titles],
     }
     for widget, value in shown.items():
-        # a change made elsewhere (undo, a relaxation, Back) has to be seen here, too
-        state.follow(widget, str((person.min_wage, value)), value)
+        # a change made elsewhere (undo, a relaxation, Back) has to be seen here, too; the browser
+        # makes the form when it opens, and what it was told before that it does not know
+        state.follow(widget, str((is_open, person.min_wage, value)), value)
     with st.form("limits", border=False):
         st.markdown(f"**{_('My limits')}**")
         left, right = st.columns(2)
         with left:
-            elapsed = _ask_number(_("Months from today, at most"), "limit_elapsed", 240)
-            cost = _ask_number(_("Published price, at most ($)"), "limit_cost", 200_000, step=500)
+            _ask_number(_("Months from today, at most"), "limit_elapsed", 240)
+            _ask_number(_("Published price, at most ($)"), "limit_cost", 200_000, step=500)
         with right:
-            months = _ask_number(_("Months of training, at most"), "limit_months", 96)
-            steps = st.number_input(_("Steps, at most"), 1, MOST_STEPS, key="limit_steps")
-        paid = st.toggle(_("Only ways that are paid while I learn"), key="limit_paid")
+            _ask_number(_("Months of training, at most"), "limit_months", 96)
+            st.number_input(_("Steps, at most"), 1, MOST_STEPS, key="limit_steps")
+        st.toggle(_("Only ways that are paid while I learn"), key="limit_paid")
         st.markdown(f"**{_('My wage line')}**")
-        chosen = st.selectbox(
+        st.selectbox(
             _("Pay to pass"), list(lines), format_func=lambda key: lines[key], key="limit_line"
         )
-        own = _ask_number(
+        _ask_number(
             _("My own number ($ a year)"), "limit_wage", 500_000, step=1_000, empty=_("not set")
         )
         st.markdown(f"**{_('More about me')}**")
-        years = _ask_number(_("Years in this job"), "limit_years", 50, empty=_("not said"))
-        sectors = st.multiselect(
-            _("Only jobs in these sectors"),
+        _ask_number(_("Years in this job"), "limit_years", 50, empty=_("not said"))
+        # pills: the tags of a multiselect are white on the light blue of the dark theme
+        st.pills(
+            _("Only jobs in these sectors (none: any sector)"),
             list(titles),
+            selection_mode="multi",
             format_func=lambda sector: titles[sector],
             key="limit_sectors",
-            placeholder=_("any sector"),
+            wrap=True,
         )
         show_note(_("Months and prices are published ones. Aid is not taken off."))
-        if st.form_submit_button(
-            write_filled(_("Use these limits")), key="use_limits", type="primary", width="stretch"
-        ):
-            wage = measures[chosen].annual if chosen in measures else own
-            state.write_person(
-                replace(
-                    person,
-                    max_elapsed=elapsed,
-                    max_months=months,
-                    max_cost=cost,
-                    max_steps=steps,
-                    paid_only=paid,
-                    min_wage=None if chosen == NOTHING and own == person.min_wage else wage,
-                    years=years,
-                    sectors=tuple(sectors),
-                )
-            )
-            st.rerun()
+        st.form_submit_button(
+            write_filled(_("Use these limits")),
+            key="use_limits",
+            type="primary",
+            width="stretch",
+            on_click=_use_limits,
+            args=(person, measures),
+        )
+
+
+def _use_limits(person: Person, measures: Mapping[str, int]) -> None:
+    """Put what the form says in force; ``measures`` are the named wage lines in USD a year."""
+    said = {name: st.session_state[f"limit_{name}"] for name in FORM}
+    chosen, own = said["line"], said["wage"]
+    wage = measures.get(chosen, own)
+    state.write_person(
+        replace(
+            person,
+            max_elapsed=said["elapsed"],
+            max_months=said["months"],
+            max_cost=said["cost"],
+            max_steps=said["steps"],
+            paid_only=said["paid"],
+            min_wage=None if chosen == NOTHING and own == person.min_wage else wage,
+            years=said["years"],
+            sectors=tuple(said["sectors"]),
+        )
+    )
 
 
 def _ask_number(
     label: str, key: str, usual: int, *, step: int = 1, empty: str | None = None
-) -> int | None:
+) -> None:
     """Ask for a whole number up to ``usual``, or up to what an address already says; None: nothing."""
-    return st.number_input(
+    st.number_input(
         label,
         0,
         max(usual, st.session_state[key] or 0),
@@ -170,8 +212,7 @@ def _ask_holdings(person: Person, home_state: str | None) -> None:
             icon=":material/close:",
             wrap=True,
         ):
-            kept = tuple(other for other in person.holds if other != held)
-            state.write_person(replace(person, holds=kept))
+            state.write_person(replace(person, holds=_drop(person.holds, held)))
             st.rerun()
     text = st.text_input(
         _("Add a license, certificate or degree"),
@@ -195,14 +236,32 @@ def _ask_holdings(person: Person, home_state: str | None) -> None:
 
 
 def show_badges(person: Person) -> None:
-    """Show what is set as badges, with undo beside them."""
-    badges = list_badges(person)
-    if not badges and not state.can_undo():
+    """Show each limit in force as a button that takes it out, with Change and Undo beside them."""
+    limits = list_limits(person)
+    if not limits and not state.can_undo():
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        show_note(_("Set:") if badges else _("No limits are set."), width="content")
-        for badge in badges:
-            st.badge(escape_markdown(badge), color="gray")
+        said = _("Set. Press one to take it out:") if limits else _("No limits are set.")
+        show_note(said, width="content")
+        for limit in limits:
+            st.button(
+                escape_markdown(limit.words),
+                key=f"unset_{limit.name}",
+                icon=":material/close:",
+                icon_position="right",
+                wrap=True,
+                on_click=state.write_person,
+                args=(limit.without,),
+            )
+        if limits:
+            st.button(
+                _("Change"),
+                key="limits_change",
+                icon=":material/tune:",
+                type="tertiary",
+                on_click=st.session_state.__setitem__,
+                args=(OPEN, True),
+            )
         if state.can_undo():
             st.button(
                 _("Undo last change"),
@@ -213,9 +272,9 @@ def show_badges(person: Person) -> None:
             )
 
 
-def ask_preset(shown: Preset) -> None:
-    """Ask what matters most; the choice goes into the address."""
-    presets = list_presets()
+def ask_preset(shown: Preset, *, has_line: bool) -> None:
+    """Ask what matters most; the choice goes into the address. ``has_line``: a wage line is set."""
+    presets = list_presets(has_line=has_line)
     state.follow("preset", shown, shown)
 
     def remember() -> None:
@@ -231,6 +290,6 @@ def ask_preset(shown: Preset) -> None:
     )
 
 
-def name_preset(preset: Preset) -> str:
-    """Return the words of a preset."""
-    return list_presets()[preset]
+def name_preset(preset: Preset, *, has_line: bool) -> str:
+    """Return the words of a preset; ``has_line``: a wage line is set."""
+    return list_presets(has_line=has_line)[preset]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import streamlit as st
 
 from pathways.ui import state
-from pathways.ui.notes import show_heading, show_note
+from pathways.ui.notes import show_heading, write_note
 from pathways.ui.permits import say_license
 from pathways.ui.sources import list_sources, show_sources
 from pathways.words import (
@@ -81,21 +81,9 @@ def show_moves(
 def _show_move(move: Mapping[str, Any], rules: Mapping[str, Any], area: str) -> None:
     with st.container(border=True, height="stretch", gap="small"):
         st.subheader(escape_markdown(move["title"]), anchor=False)
-        st.markdown(_say_pay(move, area))
-        with st.container(horizontal=True, gap="xsmall"):
-            rises = move["kind"] in ("advancement", "lateral_advancement")
-            kind = _(KIND.get(move["kind"] or "", UNKNOWN_KIND))
-            st.badge(escape_markdown(kind), color="green" if rises else "gray")
-            names = name_evidence()
-            for evidence in move["evidence"]:
-                icon = ICONS.get(evidence, "fact_check")
-                st.badge(
-                    escape_markdown(names.get(evidence, start_upper(evidence))),
-                    color="gray",
-                    icon=f":material/{icon}:",
-                )
-        licence = _("License: {what}.").format(what=say_license(rules))
-        show_note(f"{_say_gates(move)} {licence}")
+        # the rest as one element: each costs the server the same, however short
+        words = (_say_pay(move, area), " ".join(_write_badges(move)), _write_gates(move, rules))
+        st.markdown("\n\n".join(words))
         st.space("stretch")
         with st.container(horizontal=True, gap="small"):
             st.button(
@@ -124,6 +112,21 @@ def _say_pay(move: Mapping[str, Any], area: str) -> str:
         area_name = shorten_area(move["compare_area_name"])
         pay += escape_markdown(_(" ({area} figures)").format(area=area_name))
     return pay
+
+
+def _write_badges(move: Mapping[str, Any]) -> Iterator[str]:
+    rises = move["kind"] in ("advancement", "lateral_advancement")
+    kind = _(KIND.get(move["kind"] or "", UNKNOWN_KIND))
+    yield f":{'green' if rises else 'gray'}-badge[{escape_markdown(kind)}]"
+    names = name_evidence()
+    for evidence in move["evidence"]:
+        name = escape_markdown(names.get(evidence, start_upper(evidence)))
+        yield f":gray-badge[:material/{ICONS.get(evidence, 'fact_check')}: {name}]"
+
+
+def _write_gates(move: Mapping[str, Any], rules: Mapping[str, Any]) -> str:
+    licence = _("License: {what}.").format(what=say_license(rules))
+    return write_note(f"{_say_gates(move)} {licence}")
 
 
 def _say_gates(move: Mapping[str, Any]) -> str:

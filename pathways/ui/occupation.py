@@ -13,7 +13,7 @@ from pathways.neighbors import list_links, list_names
 from pathways.region import Region
 from pathways.store import Graph
 from pathways.ui import cache, state
-from pathways.ui.notes import show_heading, show_note, show_pairs
+from pathways.ui.notes import say_share, show_heading, show_note, show_pairs, show_table
 from pathways.ui.permits import LICENSE, say_license, say_status
 from pathways.ui.shell import write_filled
 from pathways.words import (
@@ -38,16 +38,8 @@ from pathways.words import (
 Row = dict[str, Any]
 
 FIND: Final = "pathways/ui/pages/find.py"
-TRAINING: Final = "pathways/ui/pages/training.py"
-MOVES_SHOWN: Final = 8
 NAMES_SHOWN: Final = 24
 LISTED_SHOWN: Final = 6
-OFFERS_SHOWN: Final = 8
-SPONSORS_SHOWN: Final = 8
-ELEMENTS_SHOWN: Final = 4
-SKILL_PARTS: Final = ("skills", "knowledge", "technology")
-TALL: Final = 66
-"""Pixels of a row whose words wrap: over 64, Streamlit wraps them."""
 
 # ---- the head of the page
 
@@ -93,13 +85,21 @@ def _go(label: str, key: str, *, primary: bool = False, **choice: str) -> None:
 
 
 def _add_to_compare(soc: str) -> None:
-    if st.button(_("Add to compare"), key="compare_add", icon=":material/compare_arrows:"):
+    def add() -> None:
         added = state.add_to_compare(soc)
         st.toast(
             _("Added. Open Compare to see them side by side.")
             if added
             else _("Compare is full. Take something out there first.")
         )
+
+    st.button(
+        _("Add to compare"),
+        key="compare_add",
+        icon=":material/compare_arrows:",
+        # a callback: the page list takes along what stood in the address before the page ran
+        on_click=add,
+    )
 
 
 def show_cards(facts: Row, unit: str) -> None:
@@ -165,24 +165,14 @@ def show_industries(facts: Row, region: Region) -> None:
         ),
     )
     if facts["industries"]:
-        st.dataframe(
+        show_table(
             [
                 {
-                    _("Industry"): row["title"],
-                    _("Share"): None if row["share"] is None else 100 * row["share"],
+                    _("Industry"): escape_markdown(row["title"]),
+                    _("Share"): say_share(row["share"]),
                 }
                 for row in facts["industries"]
             ],
-            hide_index=True,
-            height="content",
-            placeholder=_("not published"),
-            row_height=TALL,
-            column_config={
-                _("Industry"): st.column_config.TextColumn(width=215),
-                _("Share"): st.column_config.ProgressColumn(
-                    format="%.0f%%", min_value=0, max_value=100, width=120
-                ),
-            },
             alt=_("Industries with the most jobs of this kind, largest first"),
         )
     else:

@@ -9,9 +9,10 @@ from typing import Any, Final
 import streamlit as st
 
 from pathways.neighbors import AreaPay
-from pathways.ui.notes import show_heading, show_note
+from pathways.ui.notes import show_heading, show_note, show_table
 from pathways.words import (
     _,
+    escape_markdown,
     explain_withheld,
     format_count,
     format_money,
@@ -53,17 +54,11 @@ def show_pay(rows: Sequence[AreaPay], unit: str, wage_line: int | None, release:
             theme=None,
             alt=_("Pay of this job by area; the table below says the same."),
         )
-    st.dataframe(
-        list_cells(rows, unit),
-        hide_index=True,
-        height="content",
-        column_config={
-            _("Pay"): st.column_config.TextColumn(width=120),
-            **{
-                _name_column(row): st.column_config.TextColumn(alignment="right", width=110)
-                for row in rows
-            },
-        },
+    show_table(
+        [
+            {escape_markdown(name): escape_markdown(cell) for name, cell in row.items()}
+            for row in list_cells(rows, unit)
+        ],
         alt=_("Pay and jobs here, in the state and in the nation"),
     )
     if wage_line is not None and line is None:

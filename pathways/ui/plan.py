@@ -6,55 +6,70 @@ from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Any, Final
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from pathways.person import PRIVATE
+from pathways.person import Person
 from pathways.plan import (
     NOTE_LIMIT,
     Action,
     count_characters,
     draw_sheet,
+    find_designated,
     make_sheet,
     write_note,
 )
-from pathways.ui import cache
+from pathways.region import Region
+from pathways.trace import describe_person
+from pathways.ui import cache, state
 from pathways.ui.notes import show_heading, show_note
+from pathways.ui.shell import write_filled
 from pathways.words import _, escape_markdown, format_count, format_months, get_language
 
 ACTIONS: Final = 3
 
 
+def make_answer(region: Region, person: Person, pathway: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one pathway as an answer of ``trace``, with those parts of it that a plan says."""
+    told = dict(pathway)
+    if told["crosses_at"] is None:
+        # found beyond the person's limits, the wage line among them: the plan counts it from pay
+        del told["crosses_at"]
+    return {
+        "pathways": [told],
+        "person": describe_person(region, person),
+        "searched": {
+            "area": region.area,
+            "area_name": region.name,
+            "min_wage": person.min_wage,
+        },
+        "designated": find_designated(region, pathway["steps"][-1]["soc"]),
+    }
+
+
 def ask_actions() -> list[Action]:
     """Ask for the first actions; nothing of it leaves the session."""
     show_heading(_("My next actions"), _("Leave blank what you want to fill in by hand."))
+    asked = (
+        ("what", _("Action {number}"), 100, 520),
+        ("who", _("Who, action {number}"), 30, 220),
+        ("when", _("By when, action {number}"), 20, 220),
+    )
     written = []
     for number in range(1, ACTIONS + 1):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             written.append(
                 Action(
-                    st.text_input(
-                        _("Action {number}").format(number=number),
-                        key=f"plan_what_{number}",
-                        max_chars=100,
-                        width=520,
+                    *(
+                        st.text_input(
+                            label.format(number=number),
+                            key=f"plan_{part}_{number}",
+                            max_chars=letters,
+                            width=width,
+                        )
+                        or ""
+                        for part, label, letters, width in asked
                     )
-                    or "",
-                    st.text_input(
-                        _("Who, action {number}").format(number=number),
-                        key=f"plan_who_{number}",
-                        max_chars=30,
-                        width=220,
-                    )
-                    or "",
-                    st.text_input(
-                        _("By when, action {number}").format(number=number),
-                        key=f"plan_when_{number}",
-                        max_chars=20,
-                        width=220,
-                    )
-                    or "",
                 )
             )
     return written
@@ -64,8 +79,7 @@ def make_link(*, private: bool) -> str | None:
     """Return the address of this plan, without what only the person knows unless asked for."""
     if not st.context.url:
         return None
-    kept = {key: value for key, value in st.query_params.items() if private or key not in PRIVATE}
-    return f"{st.context.url.split('?')[0]}?{urlencode(kept)}"
+    return st.context.url.split("?")[0] + state.make_link(private=private)
 
 
 def show_plan(answer: Mapping[str, Any], number: int, *, place: str) -> None:
@@ -93,13 +107,12 @@ def show_plan(answer: Mapping[str, Any], number: int, *, place: str) -> None:
     show_heading(_("Plan sheet"))
     with st.container(horizontal=True):
         st.download_button(
-            _("Download the sheet (PDF)"),
+            write_filled(_("Download the sheet (PDF)"), icon="download"),
             partial(make_sheet, answer, number, link=link, **told),
             f"{name}.pdf",
             "application/pdf",
             key="plan_pdf",
             type="primary",
-            icon=":material/download:",
             on_click="ignore",
         )
         st.download_button(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import streamlit as st
 
 from pathways.ui import cache, state
 from pathways.ui.notes import show_heading, show_note, show_pairs
-from pathways.ui.training import ROW, configure_cells, list_cells
+from pathways.ui.training import show_programs
 from pathways.words import (
     _,
     count_things,
@@ -18,8 +18,6 @@ from pathways.words import (
     format_money,
     link_source,
 )
-
-HEIGHT: Final = 460
 
 
 def show_provider(provider: Mapping[str, Any], home: str | None) -> None:
@@ -117,22 +115,18 @@ def _show_offers(provider: Mapping[str, Any]) -> None:
     if not offers:
         st.markdown(_("It reported no award."))
         return
-    form = configure_cells()
-    st.dataframe(
-        [
+    show_programs(
+        offers,
+        [{} for _offer in offers],
+        key="provider_offers",
+        alt=_("All that the school offers"),
+        more=[
             {
-                **list_cells(offer),
                 _("Results are of"): offer["outcomes_of"] or _("not published"),
                 _("Schools in the results"): offer["outcomes_campuses"],
             }
             for offer in offers
         ],
-        hide_index=True,
-        height=min(38 + ROW * len(offers), HEIGHT),
-        row_height=ROW,
-        placeholder=_("not published"),
-        column_config={**form, _("Results are of"): st.column_config.TextColumn(width=260)},
-        alt=_("All that the school offers"),
     )
     with st.popover(_("Where each number comes from"), type="tertiary"):
         st.markdown("\n".join(f"- {line}" for line in _list_sources(offers)))

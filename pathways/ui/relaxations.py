@@ -13,8 +13,6 @@ from pathways.ui import state
 from pathways.ui.notes import show_note
 from pathways.words import _, count_things, escape_markdown, format_money, format_months
 
-ANY_PRICE = "any"
-
 
 def show_relaxations(answer: Mapping[str, Any], person: Person) -> None:
     """Show what would open a pathway, or why nothing does."""

@@ -12,7 +12,8 @@ from pathways.region import Region
 from pathways.sector_ladder import Climb, Rung, SectorLadder, list_routes
 from pathways.ui import cache, state
 from pathways.ui.ladder import show_ladder
-from pathways.ui.notes import show_heading, show_note
+from pathways.ui.notes import show_heading, show_note, write_small
+from pathways.ui.short import show_first
 from pathways.words import (
     LEVEL,
     _,
@@ -28,11 +29,10 @@ from pathways.words import (
 
 BAND: Final = 10_000
 """Dollars a year of a band of pay."""
+SHOWN: Final = 6
+"""Rows of a list shown at first."""
 NEXT: Final = 3
 """Next jobs named in a row, most usual first."""
-HEIGHT: Final = 480
-ROW: Final = 66
-"""Pixels of a row whose words wrap."""
 
 
 def show_jobs(ladder: SectorLadder, name: str, place: str, node: str | None) -> None:
@@ -52,23 +52,11 @@ def show_jobs(ladder: SectorLadder, name: str, place: str, node: str | None) -> 
             "Find a pathway does that."
         ),
     )
-    text = st.column_config.TextColumn
-    st.dataframe(
+    show_first(
         [_list_cells(rung, ladder) for rung in ladder.rungs],
-        hide_index=True,
-        height=min(38 + ROW * len(ladder.rungs), HEIGHT),
-        row_height=ROW,
-        column_config={
-            _("Job"): text(width=190),
-            _("Pay band"): text(width=128),
-            _("Newer worker"): text(alignment="right", width=104),
-            _("Jobs here"): text(alignment="right", width=82),
-            _("Entry job"): text(width=74),
-            _("School asked"): text(width=130),
-            _("Past the pay"): text(width=92),
-            _("Next jobs up"): text(width=280),
-        },
+        key="sector_rungs",
         alt=_("Jobs of the sector by pay, lowest first"),
+        few=SHOWN,
     )
     if ladder.not_here:
         show_note(
@@ -126,25 +114,31 @@ def _make_step(climb: Climb, names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _list_cells(rung: Rung, ladder: SectorLadder) -> dict[str, str]:
+    """Return the cells of a job as markdown, in three columns; what is not published is a word."""
     names = {other.soc: other.title for other in ladder.rungs}
     onward = sorted(
         (climb for climb in ladder.climbs if climb.origin == rung.soc),
         key=lambda climb: (-climb.score, climb.destination),
     )
+    after = "; ".join(names[climb.destination] for climb in onward[:NEXT])
+    school = start_upper(_(LEVEL.get(rung.level or "", "not published")))
+    passes = {True: _("Yes"), False: _("No"), None: _("Not known")}[rung.crosses]
+    pay = explain_withheld(rung.why_no_pay) if rung.pay is None else format_money(rung.pay)
     return {
-        _("Job"): rung.title,
-        _("Pay band"): say_band(rung),
-        _("Newer worker"): explain_withheld(rung.why_no_pay)
-        if rung.pay is None
-        else format_money(rung.pay),
-        _("Jobs here"): _("not published")
-        if rung.employment is None
-        else format_count(rung.employment),
-        _("Entry job"): _("Yes") if rung.entry else _("No"),
-        _("School asked"): start_upper(LEVEL.get(rung.level or "", _("not published"))),
-        _("Past the pay"): {True: _("Yes"), False: _("No"), None: _("Not known")}[rung.crosses],
-        _("Next jobs up"): "; ".join(names[climb.destination] for climb in onward[:NEXT])
-        or _("none in this sector"),
+        _("Job"): escape_markdown(rung.title)
+        + write_small(
+            _("Entry job") if rung.entry else "",
+            _("School asked: {level}").format(level=school),
+            _("Next jobs up: {jobs}").format(jobs=after or _("none in this sector")),
+        ),
+        _("Newer worker"): escape_markdown(pay)
+        + write_small(
+            _("Pay band: {band}").format(band=say_band(rung)),
+            _("Past the pay: {answer}").format(answer=passes),
+        ),
+        _("Jobs here"): escape_markdown(
+            _("not published") if rung.employment is None else format_count(rung.employment)
+        ),
     }
 
 
@@ -170,27 +164,29 @@ def show_credentials(awards: Sequence[Mapping[str, Any]], region: Region) -> Non
         return
     _show_coverage(awards, region)
     sees = {"most": _("most of it"), "little": _("little of it")}
-    st.dataframe(
+    show_first(
         [
             {
-                _("Award"): award["title"],
-                _("Awards last year"): award["completions"],
-                _("Schools"): award["providers"],
-                _("Listed, no completers"): award["listed"],
-                _("Prepares for"): _name_some(award["occupations"]),
-                _("What we see of the field"): sees.get(award["coverage"] or "", _("not known")),
+                _("Award"): escape_markdown(award["title"])
+                + write_small(
+                    _("Prepares for: {jobs}").format(jobs=_name_some(award["occupations"])),
+                    _("What we see of the field: {part}").format(
+                        part=sees.get(award["coverage"] or "", _("not known"))
+                    ),
+                ),
+                _("Awards last year"): format_count(award["completions"]),
+                _("Schools"): format_count(award["providers"])
+                + write_small(
+                    _("{count} more listed, no completers").format(count=award["listed"])
+                    if award["listed"]
+                    else ""
+                ),
             }
             for award in awards
         ],
-        hide_index=True,
-        height=min(38 + ROW * len(awards), HEIGHT),
-        row_height=ROW,
-        column_config={
-            _("Award"): st.column_config.TextColumn(width=300),
-            _("Awards last year"): st.column_config.NumberColumn(format="localized"),
-            _("Prepares for"): st.column_config.TextColumn(width=290),
-        },
+        key="sector_awards",
         alt=_("Awards that prepare for jobs of the sector"),
+        few=SHOWN,
     )
 
 
@@ -250,20 +246,19 @@ def show_sponsors(sponsors: Sequence[Mapping[str, Any]]) -> None:
         st.markdown(_("No sponsor is listed here for these jobs."))
         return
     st.markdown(escape_markdown(count_things(len(sponsors), _("sponsor"), _("sponsors"))))
-    st.dataframe(
+    show_first(
         [
             {
-                _("Sponsor"): sponsor["title"],
-                _("City"): ", ".join(
-                    part for part in (sponsor["city"], sponsor["state"]) if part is not None
-                )
-                or _("not published"),
-                _("Listed for"): "; ".join(sponsor["occupations"]),
+                _("Sponsor"): escape_markdown(sponsor["title"])
+                + write_small(
+                    ", ".join(part for part in (sponsor["city"], sponsor["state"]) if part)
+                    or _("place not published")
+                ),
+                _("Listed for"): escape_markdown("; ".join(sponsor["occupations"])),
             }
             for sponsor in sponsors
         ],
-        hide_index=True,
-        height=min(38 + 35 * len(sponsors), 360),
-        column_config={_("Listed for"): st.column_config.TextColumn(width=480)},
+        key="sector_sponsors",
         alt=_("Sponsors listed for jobs of the sector"),
+        few=SHOWN,
     )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, cast
+from typing import Any, Final
 
-import pandas as pd
 import streamlit as st
 
 from pathways.designations import Designation
 from pathways.region import Region
 from pathways.sectors import CONCENTRATED, FEWEST_PUBLISHED
 from pathways.ui import cache, state
-from pathways.ui.notes import show_heading, show_note
+from pathways.ui.notes import show_heading, show_note, show_table, write_small
+from pathways.ui.short import show_first
 from pathways.wage_line import OWN, WageMeasure, choose_line, list_measures, say_line, set_own_line
 from pathways.words import (
     _,
@@ -35,8 +35,8 @@ ALL: Final = "all"
 VIEWS: Final = (DESIGNATED, BY_RULE, ALL)
 """What the list shows; the first two are never merged."""
 LIST: Final = "sectors_list"
-ROW: Final = 66
-"""Pixels of a row whose words wrap."""
+DOCUMENTS: Final = 5
+"""Documents shown at first."""
 _CODE: Final = re.compile(r"[a-z_]{1,30}(\.[1-8])?")
 
 
@@ -155,80 +155,75 @@ def show_list(
     *,
     view: str,
 ) -> None:
-    """Show one row for each sector, in three groups of columns; a row chosen goes to the address."""
+    """Show one row for each sector, and ask which of them to see; the answer goes to the address."""
     names = name_sectors()
-    order = [row["sector"] for row in rows]
-    row = [order.index(selected)] if selected in order else []
-    state.follow(LIST, f"{view}/{selected}/{'.'.join(order)}", {"selection": {"rows": row}})
-
-    def remember() -> None:
-        rows_chosen = st.session_state[LIST]["selection"]["rows"]
-        if rows_chosen and rows_chosen != row and rows_chosen[0] < len(order):
-            state.write_choice("sector", order[rows_chosen[0]])
-
-    cells = [_list_cells(one, names, named) for one in rows]
-    frame = pd.DataFrame(
-        [list(one.values()) for one in cells], columns=pd.MultiIndex.from_tuples(list(cells[0]))
-    )
-    st.dataframe(
-        frame,
-        key=LIST,
-        hide_index=True,
-        height="content",
-        on_select=remember,
-        selection_mode="single-row",
-        placeholder=_("withheld"),
-        column_config=_configure_list(),
+    show_table(
+        [list_cells(one, names, named) for one in rows],
         alt=_("Sectors with outlook, weight here and pay here"),
     )
     show_note(
         _(
-            "Choose a row to see the sector. Outlook and openings are the nation's. Withheld: fewer "
-            "than {count} of the sector's occupations are published here."
+            "Outlook and openings are the nation's. Withheld: fewer than {count} of the sector's "
+            "occupations are published here. By our rule: whether it grows and is concentrated here."
         ).format(count=FEWEST_PUBLISHED)
     )
+    order = [row["sector"] for row in rows]
+    if selected is not None and selected not in order:
+        order.append(selected)
+    state.follow(LIST, f"{view}/{selected}/{'.'.join(order)}", selected)
+
+    def remember() -> None:
+        state.write_choice("sector", st.session_state[LIST])
+
+    with st.container(width=420):
+        st.selectbox(
+            _("See one sector"),
+            order,
+            format_func=lambda sector: names[sector],
+            key=LIST,
+            on_change=remember,
+            filter_mode="contains",
+        )
 
 
-def _configure_list() -> Any:
-    """Return the columns' forms by place: grouped columns have no single name; 0 is the index."""
-    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
-    return cast(
-        "Any",
-        {
-            1: text(width=228),
-            2: number(format="%+.1f%%", width=102),
-            3: number(format="localized", width=114),
-            4: number(format="localized", width=78),
-            5: number(format="%.2f", width=112),
-            6: text(width=88),
-            7: number(format="percent", width=112),
-            8: text(width=130),
-            9: text(width=104),
-        },
-    )
-
-
-def _list_cells(
+def list_cells(
     row: Row, names: Mapping[str, str], named: Mapping[str, Sequence[Designation]]
-) -> dict[tuple[str, str], Any]:
-    outlook, weight = _("National outlook"), _("Weight here")
+) -> dict[str, str]:
+    """Return the cells of a sector as markdown, in three columns; a figure withheld is a word."""
+    growth, openings = row["growth_pct"], row["openings_national"]
+    jobs, quotient, share = row["jobs"], row["location_quotient"], row["share_over_line"]
+    withheld = _("withheld")
     said = named.get(row["sector"], ())
-    return {
-        ("", _("Sector")): names[row["sector"]],
-        (outlook, _("Jobs, ten years")): row["growth_pct"],
-        (outlook, _("Openings a year")): row["openings_national"],
-        (weight, _("Jobs")): row["jobs"],
-        (weight, _("Times the nation")): row["location_quotient"],
-        (weight, _("Published")): _("{published} of {possible}").format(
+    day = _("no document held") if not said else _("no date")
+    if said and said[0].designated_on:
+        day = describe_day(said[0].designated_on)
+    here = [
+        _("{published} of {possible} occupations published").format(
             published=row["published"], possible=row["possible"]
+        )
+    ]
+    if quotient is not None:
+        times = _("{quotient} times the nation's share").format(quotient=f"{quotient:.2f}")
+        here.insert(0, times)
+    if share is not None:
+        passing = format_percent(100 * share)
+        here.append(_("{share} of jobs pass the pay").format(share=passing))
+    return {
+        _("Sector"): escape_markdown(names[row["sector"]])
+        + write_small(
+            _("Designated: {day}").format(day=day),
+            _("By our rule: {answer}").format(answer=say_rule(row["by_our_rule"])),
         ),
-        (_("Pay here"), _("Jobs past it")): row["share_over_line"],
-        (_("Designated"), _("Newest document")): describe_day(said[0].designated_on)
-        if said and said[0].designated_on
-        else _("no date")
-        if said
-        else _("no document held"),
-        (_("By our rule"), _("Grows here")): say_rule(row["by_our_rule"]),
+        _("National outlook, ten years"): escape_markdown(_say_percent(growth))
+        + write_small(
+            _("openings not published")
+            if openings is None
+            else _("{count} openings a year").format(count=format_count(openings))
+        ),
+        _("Jobs and pay here"): escape_markdown(
+            withheld if jobs is None else _("{count} jobs").format(count=format_count(jobs))
+        )
+        + write_small(*here),
     }
 
 
@@ -264,35 +259,23 @@ def show_designations(found: Sequence[Designation]) -> None:
         "here": _("counties here"),
         "unknown": _("part of the state; we do not know whether here"),
     }
-    text = st.column_config.TextColumn
-    st.dataframe(
+    show_first(
         [
             {
-                _("Sector or job"): _name_subject(one, names, jobs),
-                _("Date"): describe_day(one.designated_on)
-                if one.designated_on
-                else _("not published"),
-                _("Document"): one.document,
-                _("Designated by"): one.designated_by,
-                _("Holds for"): f"{one.jurisdiction}: {where[one.extent]}",
-                _("Source"): one.source,
+                _("Sector or job"): escape_markdown(_name_subject(one, names, jobs))
+                + write_small(
+                    describe_day(one.designated_on) if one.designated_on else _("not published")
+                ),
+                _("Document"): escape_markdown(one.document)
+                + f"  \n:small[{link_source(one.source)}]",
+                _("Designated by"): escape_markdown(one.designated_by)
+                + write_small(f"{one.jurisdiction}: {where[one.extent]}"),
             }
             for one in found
         ],
-        hide_index=True,
-        height=min(38 + ROW * len(found), 380),
-        row_height=ROW,
-        column_config={
-            _("Sector or job"): text(width=170),
-            _("Date"): text(width=92),
-            _("Document"): text(width=270),
-            _("Designated by"): text(width=200),
-            _("Holds for"): text(width=190),
-            _("Source"): st.column_config.LinkColumn(
-                width=150, display_text=r"https?://(?:www\.)?([^/]+)"
-            ),
-        },
+        key="sectors_documents",
         alt=_("Designations with document, date and source"),
+        few=DOCUMENTS,
     )
 
 

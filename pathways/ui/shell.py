@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import threading
 import traceback
 from collections.abc import Callable
 from functools import wraps
@@ -18,9 +19,10 @@ from pathways.ui.notes import show_note
 from pathways.words import LANGUAGES, _, escape_markdown
 
 LOG: Final = logging.getLogger("pathways.ui")
+TURN: Final = threading.RLock()
+"""Pages are made one after the other: Python runs one at a time anyway, and many that take turns
+within a page keep everybody waiting for longer. A fragment within its page already has the turn."""
 REFERENCE_BYTES: Final = 4
-ON_LIGHT_BLUE: Final = "#11181F"
-"""Ink on the filled button of the dark theme."""
 DEEPEST: Final = 40
 """Calls of a traceback that are logged, the innermost ones."""
 
@@ -49,7 +51,8 @@ def run_page(page: Runnable) -> None:
     What Streamlit raises to stop or run again is no ``Exception`` and passes.
     """
     try:
-        page.run()
+        with TURN:
+            page.run()
     except Exception as error:
         show_failure(error, page.url_path or "first page")
 
@@ -64,7 +67,8 @@ def fragment(part: Callable[..., None]) -> Callable[..., None]:
     def run(*args: object, **named: object) -> None:
         state.speak()
         try:
-            part(*args, **named)
+            with TURN:
+                part(*args, **named)
         except Exception as error:
             show_failure(error, part.__name__)
 
@@ -75,13 +79,13 @@ def fragment(part: Callable[..., None]) -> Callable[..., None]:
 def write_filled(label: str, *, icon: str | None = None) -> str:
     """Return the label of a filled button as markdown that can be read in both themes.
 
-    Streamlit writes white on the filling, which the light blue of the dark theme does not carry.
-    ``icon`` is the name of a Material symbol: given to the button it would stay white.
+    Streamlit writes white on the filling, which the light blue of the dark theme does not carry; a
+    blue that carries white cannot be read as a word on the dark page, where pills and tabs use it.
+    So the theme's violet is no violet: in .streamlit/config.toml it is the ink of filled buttons,
+    white or dark, and the browser changes it with the theme. ``icon`` is the name of a Material
+    symbol: given to the button it would stay white.
     """
-    written = f":material/{icon}: {label}" if icon else label
-    if (st.context.theme.type or "light") == "light":
-        return written
-    return f':color[{written}]{{foreground="{ON_LIGHT_BLUE}"}}'
+    return f":violet[:material/{icon}: {label}]" if icon else f":violet[{label}]"
 
 
 def show_failure(error: Exception, place: str) -> None:
@@ -172,7 +176,8 @@ def show_sidebar() -> None:
         {"p25": _("A newer worker"), "median": _("With experience")},
         choices.person.pay,
     )
-    _show_link()
+    st.markdown(f"**{_('Link to this page')}**")
+    show_link("link_private")
     st.button(
         _("Start over"),
         key="start_over",
@@ -197,20 +202,23 @@ def _ask_setting(label: str, key: str, options: dict[str, str], chosen: str) -> 
     )
 
 
-def _show_link() -> None:
-    """Show the address that restores this screen; what only the person can know is in it if ticked."""
+def show_link(key: str, **changes: str) -> None:
+    """Show the address that restores this screen; what only the person can know is in it if ticked.
+
+    ``key`` is that of the box to tick; ``changes`` are choices that differ in the link.
+    """
     ticked = state.is_ticked()
-    state.follow("link_private", str(ticked), ticked)
+    state.follow(key, str(ticked), ticked)
 
     def remember() -> None:
-        state.tick(st.session_state["link_private"])
+        state.tick(st.session_state[key])
 
-    st.markdown(f"**{_('Link to this page')}**")
     address = (st.context.url or "").split("?")[0]
-    st.code(address + state.make_link(private=ticked), language=None, wrap_lines=True)
+    link = state.make_link(private=ticked, **changes)
+    st.code(address + link, language=None, wrap_lines=True)
     st.checkbox(
         _("Include my school, what I hold and my wage line"),
-        key="link_private",
+        key=key,
         on_change=remember,
     )
     show_note(

@@ -69,28 +69,24 @@ _HELD: Final = "_held_back"
 _TICKED: Final = "_private_in_address"
 _PAGE: Final = "_page"
 _LAST: Final = "_last_address"
+_FOLLOWED: Final = "_choice_behind_widget"
 _BARE: Final = "_meant_by_bare_address"
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The choices in force. ``goal`` and ``education`` None: not said; ``node``: nothing selected.
+    """The choices in force. ``education`` None: not said; ``node`` None: nothing selected.
 
-    ``pathway`` are the codes of the pathway chosen, its start first; ``compare`` holds
-    pathways or single jobs as they stand in the address. ``person`` has ``job`` as its only start; its home is None where
-    the place decides it.
+    ``compare`` holds pathways or single jobs as they stand in the address. ``person`` has ``job`` as
+    its only start; its home is None where the place decides it.
     """
 
     job: str
     place: str
     education: str | None
-    goal: str | None
     node: str | None
     person: Person
-    lang: str
     unit: str
-    sector: str | None
-    pathway: tuple[str, ...]
     compare: tuple[str, ...]
 
 
@@ -104,13 +100,9 @@ def read_choices() -> Choices:
         job,
         found["place"] or EXAMPLE["place"],
         person.education,
-        person.goals[0] if person.goals else None,
         found["node"],
         person,
-        found["lang"] or DEFAULTS["lang"],
         found["unit"] or DEFAULTS["unit"],
-        found["sector"],
-        tuple(found["p"].split("~")) if found["p"] else (),
         tuple(found["compare"].split("~~")) if found["compare"] else (),
     )
 
@@ -263,14 +255,15 @@ def _write_address(said: Mapping[str, str]) -> None:
         st.query_params.from_dict(dict(said))
 
 
-def make_link(*, private: bool = False) -> str:
+def make_link(*, private: bool = False, **changes: str) -> str:
     """Return the query of a link that restores this screen: ``?job=...``, empty for the example.
 
-    What only the person can know is in it when ``private``.
+    What only the person can know is in it when ``private``; ``changes`` are choices put in.
     """
     said = {key: value for key, value in read_address().items() if key not in PRIVATE}
     if private:
         said |= _read_private()
+    said |= changes
     return f"?{urlencode(said, safe=':~')}" if said else ""
 
 
@@ -284,11 +277,6 @@ def add_to_compare(pathway: str) -> bool:
         write_compare((*compared, pathway))
         return True
     return pathway in compared
-
-
-def drop_from_compare(pathway: str) -> None:
-    """Take a pathway out of those compared."""
-    write_compare(other for other in read_choices().compare if other != pathway)
 
 
 def write_compare(pathways: Iterable[str]) -> None:
@@ -339,9 +327,12 @@ def start_over() -> None:
 def follow(widget: str, value: str, shown: Any) -> None:
     """Set a widget's state to ``shown`` whenever ``value``, the choice behind it, has changed.
 
-    Call it before the widget. What is typed in between stays; on another page it starts anew.
+    Call it before the widget. What is typed in between stays; on another page it starts anew, and in
+    another language, too: a browser sends a choice as the words it was shown as.
     """
-    mark = (st.session_state.get(_PAGE), value)
-    if st.session_state.get(f"{widget}_follows") != mark or widget not in st.session_state:
-        st.session_state[f"{widget}_follows"] = mark
+    mark = (st.session_state.get(_PAGE), read_language(), value)
+    # one entry for all: Streamlit walks through every entry at every widget
+    marks: dict[str, tuple[str | None, str, str]] = st.session_state.setdefault(_FOLLOWED, {})
+    if marks.get(widget) != mark or widget not in st.session_state:
+        marks[widget] = mark
         st.session_state[widget] = shown

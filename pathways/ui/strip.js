@@ -1,6 +1,6 @@
 // A pathway card. Every word comes from Python and is set as text, never as markup.
 
-const MOST_ABREAST = 4 // boxes that fit beside each other; a longer strip stands up
+const MOST_ABREAST = 3 // boxes that fit beside each other; a longer strip stands up
 
 function add(parent, tag, name, text) {
   const made = document.createElement(tag)

@@ -8,12 +8,15 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pathways.person import Person
-from pathways.ui import state
+from pathways.compare import BETWEEN_JOBS, list_jobs
+from pathways.person import Pay, Person
+from pathways.ui import cache, state
+from pathways.ui.facts import say_minimum
 from pathways.ui.limits import name_preset
-from pathways.ui.notes import show_heading, show_note
+from pathways.ui.moves import name_evidence
+from pathways.ui.notes import show_heading, show_note, show_table, write_small
 from pathways.ui.permits import CLOSES, UNCHECKED, list_required
-from pathways.ui.shell import write_filled
+from pathways.ui.shell import show_link, write_filled
 from pathways.ui.sources import list_sources, show_sources
 from pathways.words import (
     EVIDENCE,
@@ -23,9 +26,13 @@ from pathways.words import (
     describe_day,
     escape_markdown,
     explain_withheld,
+    format_count,
     format_gain,
     format_money,
     format_months,
+    format_price,
+    format_yearly,
+    get_language,
     link_source,
     say_hourly,
     say_yearly,
@@ -35,7 +42,6 @@ from pathways.words import (
 
 HERE: Final = Path(__file__).parent
 SCALE: Final = 10_000
-SEPARATOR: Final = "~"
 
 _STRIP = st.components.v2.component(
     "pathway_strip",
@@ -47,16 +53,7 @@ _STRIP = st.components.v2.component(
 
 def name_pathway(pathway: Mapping[str, Any]) -> str:
     """Return the id by which an address names a pathway: its jobs, start first."""
-    return SEPARATOR.join(list_jobs(pathway))
-
-
-def list_jobs(pathway: Mapping[str, Any]) -> list[str]:
-    """Return the jobs of a pathway, start first; a diploma earned in the start job adds none."""
-    jobs = [pathway["start"]]
-    for step in pathway["steps"]:
-        if step["soc"] != jobs[-1]:
-            jobs.append(step["soc"])
-    return jobs
+    return BETWEEN_JOBS.join(list_jobs(pathway))
 
 
 def show_pathways(
@@ -65,9 +62,20 @@ def show_pathways(
     person: Person,
     *,
     goal_title: str | None,
+    chosen: Mapping[str, Any] | None = None,
 ) -> None:
-    """Show the pathways found as cards; ``facts`` holds the facts of every job in them."""
+    """Show the pathways found as cards; ``facts`` holds the facts of every job in them.
+
+    The ``chosen`` one comes first: among those found, or above them where it is not.
+    """
     found, searched = answer["pathways"], answer["searched"]
+    unpriced = [pathway for pathway in answer["cost_unknown"] if pathway is not chosen]
+    best = name_preset(searched["rank"], has_line=searched["min_wage"] is not None)
+    honour = (found[0], best) if found else None
+    if any(pathway is chosen for pathway in found):
+        found = lead_with(chosen, found)
+    elif chosen is not None:
+        _show_chosen(chosen, facts, person, first=len(found) + len(unpriced))
     show_heading(_say_found(found, searched, goal_title), _say_limits(searched, person))
     if goal_title:
         st.button(
@@ -77,13 +85,75 @@ def show_pathways(
             on_click=state.write_choice,
             args=("goals", None),
         )
-    show_cards(found, facts, person, honour=_name_honour(answer))
-    if answer["cost_unknown"]:
+    if person.education is None and any(_begins_with_diploma(path) for path in (*found, *unpriced)):
+        _ask_diploma()
+    show_cards(found, facts, person, honour=honour, chosen=chosen)
+    if unpriced:
         show_heading(
             _("Price not published"),
             _("These fit your other limits. Ask the school for the price."),
         )
-        show_cards(answer["cost_unknown"], facts, person, honour=None, first=len(found))
+        show_cards(unpriced, facts, person, first=len(found))
+
+
+def _begins_with_diploma(pathway: Mapping[str, Any]) -> bool:
+    return any(option["kind"] == "equivalency" for option in pathway["steps"][0]["options"])
+
+
+def _ask_diploma() -> None:
+    """Ask for what most changes the answer: schooling that was taken for granted, as nobody said it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(
+            _("You did not say what school you finished, so we took no high school diploma.")
+        )
+        st.button(
+            _("I have a diploma or GED"),
+            key="has_diploma",
+            on_click=state.write_choice,
+            args=("education", "high_school"),
+        )
+
+
+def find_chosen(
+    answer: Mapping[str, Any], name: str | None, place: str, person: Person
+) -> tuple[Mapping[str, Any] | None, str]:
+    """Return the pathway of an address by its name: one of the answer, or one made anew.
+
+    None, with the reason where there is one to say: no name, another start job's, or no such pathway
+    any more.
+    """
+    wanted = tuple(name.split(BETWEEN_JOBS)) if name else ()
+    if len(wanted) < 2 or wanted[:1] != person.starts:
+        return None, ""
+    for pathway in (*answer["pathways"], *answer["cost_unknown"]):
+        if list_jobs(pathway) == wanted:
+            return pathway, ""
+    made = cache.get_comparison(place, person, (wanted,), wanted[0], get_language())
+    if made.compared:
+        return made.compared[0].pathway, ""
+    return None, made.left_out[0][1]
+
+
+def lead_with(
+    chosen: Mapping[str, Any] | None, found: Sequence[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """Return the pathways found with the chosen one before all others; None changes nothing."""
+    others = [pathway for pathway in found if pathway is not chosen]
+    return others if chosen is None else [chosen, *others]
+
+
+def _show_chosen(
+    chosen: Mapping[str, Any], facts: Mapping[str, Mapping[str, Any]], person: Person, *, first: int
+) -> None:
+    show_heading(_("Chosen pathway"), _("It is shown whether or not it fits your limits."))
+    show_cards([chosen], facts, person, chosen=chosen, first=first)
+    st.button(
+        _("Put the chosen pathway away"),
+        key="chosen_away",
+        icon=":material/close:",
+        on_click=state.write_choice,
+        args=("p", None),
+    )
 
 
 def show_cards(
@@ -91,11 +161,16 @@ def show_cards(
     facts: Mapping[str, Mapping[str, Any]],
     person: Person,
     *,
-    honour: str | None,
+    honour: tuple[Mapping[str, Any], str] | None = None,
+    chosen: Mapping[str, Any] | None = None,
     first: int = 0,
 ) -> None:
-    """Show pathways as cards with their actions; keys count from ``first``."""
-    amounts = [facts[soc]["p25"] for path in found for soc in list_jobs(path)]
+    """Show pathways as cards with their actions; keys count from ``first``.
+
+    ``honour`` is the pathway that is best at something, and at what.
+    """
+    unit = state.read_choices().unit
+    amounts = [facts[soc][person.pay] for path in found for soc in list_jobs(path)]
     top = _top_of_scale([*amounts, person.min_wage])
     for place, pathway in enumerate(found):
         with st.container(border=True):
@@ -105,15 +180,24 @@ def show_cards(
                     pathway,
                     facts,
                     top=top,
-                    honour=honour if place == 0 else None,
+                    honour=honour[1] if honour and pathway is honour[0] else None,
                     line=person.min_wage,
+                    chosen=pathway is chosen,
+                    pay=person.pay,
+                    unit=unit,
                 ),
             )
             _show_actions(pathway, first + place)
             with st.expander(_("Why, and what if you stop early"), expanded=place + first == 0):
                 _show_why(pathway)
-            with st.expander(_("Schools, rules, and where each number comes from")):
-                show_details(pathway, facts)
+            details = st.expander(
+                _("Schools, rules, and where each number comes from"),
+                key=f"details_{first + place}",
+                on_change="rerun",  # made when opened: they are the larger part of a card
+            )
+            if details.open:
+                with details:
+                    show_details(pathway, facts)
 
 
 def show_more(question: Hashable) -> None:
@@ -125,11 +209,6 @@ def show_more(question: Hashable) -> None:
         on_click=st.session_state.__setitem__,
         args=("more_shown", question),
     )
-
-
-def _name_honour(answer: Mapping[str, Any]) -> str | None:
-    found = answer["pathways"]
-    return name_preset(answer["searched"]["rank"]) if found else None
 
 
 def _show_actions(pathway: Mapping[str, Any], place: int) -> None:
@@ -155,6 +234,17 @@ def _show_actions(pathway: Mapping[str, Any], place: int) -> None:
             on_click=state.write_choice,
             args=("goals", list_jobs(pathway)[-1]),
         )
+        link = st.popover(
+            _("Copy link"),
+            icon=":material/link:",
+            key=f"link_{place}",
+            on_change="rerun",  # made when opened, as it is asked for on few cards
+        )
+        if link.open:
+            with link:
+                st.markdown(f"**{_('Link to this pathway')}**")
+                shown = state.read_choices()
+                show_link(f"link_private_{place}", job=pathway["start"], place=shown.place, p=name)
 
 
 def _add_to_compare(name: str) -> None:
@@ -230,27 +320,26 @@ def describe_card(
     top: int,
     honour: str | None,
     line: int | None = None,
+    chosen: bool = False,
+    pay: Pay = "p25",
+    unit: str = "year",
 ) -> dict[str, Any]:
     """Return the words and bar lengths of one card; the browser only sets them as text."""
     start = facts[pathway["start"]]
-    crosses = (pathway.get("crosses_at") or {}).get("p25")
-    items: list[dict[str, Any]] = [_describe_job(start, "now", top, line, crossed=crosses == 0)]
+    crosses = _find_crossing(pathway, line, pay)
+    shown = (pay, unit, top, line)
+    items: list[dict[str, Any]] = [_describe_job(start, "now", *shown, crossed=crosses == 0)]
     for place, step in enumerate(pathway["steps"], start=1):
         items.append(_describe_move(step))
         role = "end" if place == len(pathway["steps"]) else "mid"
         crossed = crosses is not None and crosses <= place
-        job = _describe_job(facts[step["soc"]], role, top, line, crossed=crossed)
+        job = _describe_job(facts[step["soc"]], role, *shown, crossed=crossed)
         items.append({**job, "title": step["title"]})
     end = facts[list_jobs(pathway)[-1]]["title"]
-    badges = [{"text": honour, "tone": "blue"}] if honour else []
-    badges.append(
-        {
-            "text": _("How we know: {evidence}").format(
-                evidence=_(EVIDENCE[pathway["weakest_evidence"]])
-            ),
-            "tone": "quiet",
-        }
-    )
+    badges = [{"text": _("Chosen pathway"), "tone": "blue"}] if chosen else []
+    if honour:
+        badges.append({"text": honour, "tone": "blue"})
+    badges.append({"text": _say_evidence(pathway), "tone": "quiet"})
     if not _is_checked(pathway):
         badges.append({"text": _(UNCHECKED), "tone": "outline"})
     return {
@@ -261,6 +350,27 @@ def describe_card(
         "totals": [{"name": name, "value": value} for name, value in _list_totals(pathway)],
         "items": items,
     }
+
+
+def _say_evidence(pathway: Mapping[str, Any]) -> str:
+    """Return how we know of a pathway's moves: of several that we know differently, the weakest."""
+    weakest = pathway["weakest_evidence"]
+    moves = [step["evidence"] for step in pathway["steps"] if step["evidence"]]
+    if all(weakest in evidence for evidence in moves):
+        return _("How we know: {evidence}").format(evidence=_(EVIDENCE[weakest]))
+    return _("Weakest evidence: {evidence}").format(evidence=name_evidence()[weakest])
+
+
+def _find_crossing(pathway: Mapping[str, Any], line: int | None, pay: Pay) -> int | None:
+    """Return the step after which pay is past the wage line, 0 for the start, None for none.
+
+    A pathway found beyond the person's limits was not asked for the line: it is read from its pay.
+    """
+    crosses = pathway.get("crosses_at")
+    if crosses is not None or line is None:
+        return (crosses or {}).get(pay)
+    pays = [pathway["wage_start"], *(step[pay] for step in pathway["steps"])]
+    return next((n for n, paid in enumerate(pays) if paid is not None and paid >= line), None)
 
 
 def _list_totals(pathway: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -290,31 +400,47 @@ def _list_totals(pathway: Mapping[str, Any]) -> list[tuple[str, str]]:
 def say_price(pathway: Mapping[str, Any]) -> str:
     """Return the published price of a pathway; a part that is not known is said."""
     if pathway["cost"] is not None:
-        return format_money(pathway["cost"]) if pathway["cost"] else _("No schooling to pay")
+        if not pathway["cost"]:
+            return _("No schooling to pay")
+        return format_price(pathway.get("cost_low"), pathway["cost"])
     if pathway.get("known_cost"):
-        return _("{price} and a part not published").format(
-            price=format_money(pathway["known_cost"])
-        )
+        known = format_price(pathway.get("known_cost_low"), pathway["known_cost"])
+        return _("{price} and a part not published").format(price=known)
     return _("Not published")
 
 
 def _describe_job(
-    facts: Mapping[str, Any], role: str, top: int, line: int | None, *, crossed: bool
+    facts: Mapping[str, Any],
+    role: str,
+    pay: Pay,
+    unit: str,
+    top: int,
+    line: int | None,
+    *,
+    crossed: bool,
 ) -> dict[str, Any]:
-    lines = [_("New: {pay}").format(pay=say_hourly(facts, "hourly_p25"))]
-    lines.append(_("With experience: {pay}").format(pay=say_yearly(facts, "median")))
+    other: Pay = "median" if pay == "p25" else "p25"
+    names = {"p25": _("New: {pay}"), "median": _("With experience: {pay}")}
+    amount = facts[pay]
+    yearly, hourly = say_yearly(facts, pay), say_hourly(facts, f"hourly_{pay}")
+    is_hourly = unit == "hour" and facts[f"hourly_{pay}"] is not None
+    a_year = yearly if amount is None else format_yearly(amount)
+    lines = [names[pay].format(pay=a_year if is_hourly else hourly)]
+    more = say_yearly(facts, other)
+    if facts[other] is not None and facts[f"hourly_{other}"] is not None:
+        more = f"{more}, {say_hourly(facts, f'hourly_{other}')}"
+    lines.append(names[other].format(pay=more))
     if facts["wage_area"] != facts["area"] and facts["p25"] is not None:
         lines.append(_("{area} figures").format(area=shorten_area(facts["wage_area_name"])))
     if facts["below_minimum"]:
-        lines.append(_("Survey is older than today's minimum wage"))
-    pay = facts["p25"]
+        lines.append(say_minimum(facts["below_minimum"]))
     return {
         "type": "job",
         "role": role,
         "title": facts["title"],
-        "pay": say_yearly(facts, "p25"),
-        "unit": "" if pay is None else _("a year"),
-        "share": None if pay is None else round(100 * pay / top, 1),
+        "pay": hourly if is_hourly else yearly,
+        "unit": "" if amount is None or is_hourly else _("a year"),
+        "share": None if amount is None else round(100 * amount / top, 1),
         "line": None if line is None else round(100 * min(line, top) / top, 1),
         "past": _("Past your wage line") if crossed else "",
         "lines": lines,
@@ -336,12 +462,14 @@ def _describe_move(step: Mapping[str, Any]) -> dict[str, Any]:
             )
         )
         lines.append(
-            _("{price} published price").format(price=format_money(chosen["cost"]))
+            _("{price} published price").format(
+                price=format_price(chosen["cost_low"], chosen["cost"])
+            )
             if chosen["cost"] is not None
             else _("Price not published")
         )
         if step["providers"]:
-            lines.append(count_things(step["providers"], _("school here"), _("schools here")))
+            lines.append(_say_schools(step))
     if step["sponsors"] and chosen["kind"] == "apprenticeship":
         lines.append(
             count_things(step["sponsors"], _("listed sponsor here"), _("listed sponsors here"))
@@ -368,9 +496,21 @@ def _describe_move(step: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _say_schools(step: Mapping[str, Any]) -> str:
+    """Return how many schools are listed, and from which price on where some publish one."""
+    lowest = step.get("cost_from")
+    if lowest is None or step["providers"] == 1:
+        return count_things(step["providers"], _("school here"), _("schools here"))
+    return _("From {price} at {priced} of {count} listed schools").format(
+        price=format_money(lowest), priced=step["providers_priced"], count=step["providers"]
+    )
+
+
 def _say_need(step: Mapping[str, Any], chosen: Mapping[str, Any]) -> str:
     """Return what the move asks first, in a few words."""
     kind = chosen.get("kind")
+    if kind == "hired" and any(gate["kind"] == "apprenticeship" for gate in step["gates"]):
+        kind = "apprenticeship"
     if kind in ("course", "apprenticeship", "hired", "held", "equivalency"):
         names = {
             "course": _("A course the rule asks"),
@@ -457,9 +597,8 @@ def show_details(pathway: Mapping[str, Any], facts: Mapping[str, Mapping[str, An
             st.markdown(
                 f"**{escape_markdown(_('Schools for step {n}: {job}').format(n=place, job=step['title']))}**"
             )
-            st.dataframe(
+            show_table(
                 [_describe_option(option) for option in schools],
-                hide_index=True,
                 alt=_("Schools that teach a way into {job}").format(job=step["title"]),
             )
     if has_school:
@@ -491,16 +630,20 @@ def _describe_option(option: Mapping[str, Any]) -> dict[str, str]:
     other = _(", other state: rules differ") if option["other_state"] else ""
     price = _("not published")
     if option["cost"] is not None:
-        price = format_money(option["cost"])
-        if option["cost_low"] is not None and option["cost_low"] != option["cost"]:
-            price = f"{format_money(option['cost_low'])} to {price}"
+        price = format_price(option["cost_low"], option["cost"])
+    finished = option["completions"]
+    small = [
+        option["title"],
+        _("Finished last year: {count}").format(
+            count=_("not published") if finished is None else format_count(finished)
+        ),
+        _("Months: {basis}").format(basis=option["months_basis"]),
+    ]
+    if option["cost_basis"]:
+        small.append(_("Price: {basis}").format(basis=option["cost_basis"]))
+    name = f"{option['provider_name']}, {option['state']}{other}"
     return {
-        _("School"): option["provider_name"],
-        _("State"): f"{option['state']}{other}",
-        _("Credential"): option["title"],
-        _("Months"): format_months(option["months_low"], option["months_high"]),
-        _("Published price"): price,
-        _("What the price holds"): option["cost_basis"] or "",
-        _("Finished last year"): f"{option['completions']:,}" if option["completions"] else "",
-        _("How we know the months"): option["months_basis"],
+        _("School"): escape_markdown(name) + write_small(*small),
+        _("Months"): escape_markdown(format_months(option["months_low"], option["months_high"])),
+        _("Published price"): escape_markdown(price),
     }

@@ -14,15 +14,19 @@ from pathways.region import Region
 from pathways.search import search_occupations
 from pathways.ui import cache, state
 from pathways.ui.map import Dot, show_map
-from pathways.ui.notes import show_heading, show_note
+from pathways.ui.notes import show_heading, show_note, write_small
 from pathways.ui.shell import fragment
+from pathways.ui.short import show_first
 from pathways.ui.sources import ABOUT
 from pathways.words import (
     LEVEL_FINISHED,
     _,
     count_things,
     escape_markdown,
+    explain_withheld,
     format_count,
+    format_money,
+    format_months,
     link_source,
 )
 
@@ -36,6 +40,7 @@ ROW: Final = 66
 HEIGHT: Final = 560
 LIST: Final = "training_list"
 FIELDS: Final = "training_fields"
+FIELDS_SHOWN: Final = 12
 ANY: Final = ""
 DATASETS: Final = (
     "ipeds_hd",
@@ -52,12 +57,15 @@ SHAPES: Final[Mapping[str, re.Pattern[str]]] = {
     "school": re.compile(r"\d{6}"),
     "provider": re.compile(r"\d{6}"),
     "in_state": re.compile(r"[A-Z]{2}"),
-    "max_months": re.compile(r"\d{1,3}"),
-    "max_cost": re.compile(r"\d{1,7}"),
+    "program_months": re.compile(r"\d{1,3}"),
+    "program_price": re.compile(r"\d{1,7}"),
     "min_awards": re.compile(r"\d{1,6}"),
     "min_earnings": re.compile(r"\d{1,7}"),
 }
-"""Key of the address -> what its value looks like; anything else is as if it were not there."""
+"""Key of the address -> what its value looks like; anything else is as if it were not there.
+
+None of them is a limit of the person's: what is left out of a list here is no wish about pathways.
+"""
 
 
 class Wanted(NamedTuple):
@@ -87,11 +95,11 @@ def read_key(key: str) -> str | None:
 
 def read_wanted() -> Wanted:
     """Return the limits that the address asks for."""
-    numbers = {
-        key: int(value) if (value := read_key(key)) is not None else None
-        for key in ("max_months", "max_cost", "min_awards", "min_earnings")
-    }
-    return Wanted(read_key("level"), read_key("school"), read_key("in_state"), **numbers)
+    numbers = (
+        int(value) if (value := read_key(key)) is not None else None
+        for key in ("program_months", "program_price", "min_awards", "min_earnings")
+    )
+    return Wanted(read_key("level"), read_key("school"), read_key("in_state"), *numbers)
 
 
 def select_offers(offers: Sequence[Offer], wanted: Wanted) -> Fitting:
@@ -183,8 +191,8 @@ def ask_limits(offers: Sequence[Offer], wanted: Wanted, states: Sequence[str]) -
             {ANY: _("Any state"), **{code: code for code in states}},
             wanted.state,
         )
-    _ask_number(_("Months, at most"), "max_months", wanted.max_months)
-    _ask_number(_("Published price, at most ($)"), "max_cost", wanted.max_cost)
+    _ask_number(_("Months, at most"), "program_months", wanted.max_months)
+    _ask_number(_("Published price, at most ($)"), "program_price", wanted.max_cost)
     _ask_number(_("Awards last year, at least"), "min_awards", wanted.min_awards)
     _ask_number(_("Earnings after 1 year, at least ($)"), "min_earnings", wanted.min_earnings)
 
@@ -218,7 +226,7 @@ def _ask_number(label: str, key: str, limit: int | None) -> None:
     st.number_input(
         label,
         min_value=0,
-        max_value=9_999_999 if key in ("max_cost", "min_earnings") else 999,
+        max_value=9_999_999 if key in ("program_price", "min_earnings") else 999,
         step=1,
         value=None,
         key=widget,
@@ -231,11 +239,11 @@ def _ask_number(label: str, key: str, limit: int | None) -> None:
 
 
 def show_fields(fields: Sequence[Field], place: str) -> None:
-    """Show every field taught here; a row chosen becomes the field asked for."""
+    """Show the fields taught here, most awards first, and what can be asked once one is chosen."""
     st.markdown(
         escape_markdown(
             _(
-                "{fields} are taught in {place}. Choose a field below, or name a job above, to see "
+                "{fields} are taught in {place}. Choose a field or name a job above, to see "
                 "schools, length, price and results."
             ).format(
                 fields=count_things(len(fields), _("field of study"), _("fields of study")),
@@ -243,32 +251,27 @@ def show_fields(fields: Sequence[Field], place: str) -> None:
             )
         )
     )
-
-    def remember() -> None:
-        rows = st.session_state[FIELDS]["selection"]["rows"]
-        if rows and rows[0] < len(fields):
-            state.write_choice("field", fields[rows[0]].cip)
-
-    st.dataframe(
+    show_note(
+        _(
+            "Once you have, you can also set the level, school, state, months, price, awards and "
+            "earnings."
+        )
+    )
+    show_first(
         [
             {
-                _("Field of study"): field.title,
-                _("Awards last year"): field.completions,
-                _("Schools"): field.providers,
-                _("Programs listed"): field.awards,
+                _("Field of study"): escape_markdown(field.title)
+                + write_small(
+                    count_things(field.awards, _("program listed"), _("programs listed"))
+                ),
+                _("Awards last year"): format_count(field.completions),
+                _("Schools"): format_count(field.providers),
             }
             for field in fields
         ],
         key=FIELDS,
-        hide_index=True,
-        height=420,
-        on_select=remember,
-        selection_mode="single-row",
-        column_config={
-            _("Field of study"): st.column_config.TextColumn(width="large"),
-            _("Awards last year"): st.column_config.NumberColumn(format="localized"),
-        },
         alt=_("Fields of study taught here, most awards first"),
+        few=FIELDS_SHOWN,
     )
 
 
@@ -328,41 +331,88 @@ def show_coverage(region: Region, soc: str | None, field: str | None) -> None:
 
 
 def show_offers(offers: Sequence[Offer], provider: str | None) -> None:
-    """Show the offers; the school of a chosen row goes to the address and is shown below."""
+    """Show the offers, and ask which school to see; it goes to the address and is shown below."""
     shown = offers[:SHOWN]
-    schools = [offer["provider"] for offer in shown]
-    row = [schools.index(provider)] if provider in schools else []
-    # a list that changed, or a school that was closed, must not leave another school's row chosen
-    is_open = "open" if provider else "closed"
-    state.follow(LIST, f"{is_open}/{hash(tuple(schools))}", {"selection": {"rows": row}})
-
-    def remember() -> None:
-        rows = st.session_state[LIST]["selection"]["rows"]
-        if rows and rows[0] < len(shown):
-            state.write_choice("provider", schools[rows[0]])
-
-    st.dataframe(
-        [
-            {_("School"): offer["provider_name"], _("City"): _say_city(offer), **list_cells(offer)}
-            for offer in shown
-        ],
+    show_programs(
+        shown,
+        [{_("School"): offer["provider_name"], _("City"): _say_city(offer)} for offer in shown],
         key=LIST,
-        hide_index=True,
-        height=min(38 + ROW * len(shown), HEIGHT),
-        row_height=ROW,
-        placeholder=_("not published"),
-        on_select=remember,
-        selection_mode="single-row",
-        column_config=configure_cells(),
         alt=_("Programs that fit, shortest first"),
     )
     show_note(
         _(
-            "Choose a row to see the school. Price is published, before any aid, for your home; "
-            "earnings and debt are of people with federal aid, all awards of the field and level "
-            "together. Full time, once admitted."
+            "Price is published, before any aid, for your home; earnings and debt are of people "
+            "with federal aid, all awards of the field and level together. Full time, once admitted."
         )
     )
+    names = {offer["provider"]: offer["provider_name"] for offer in shown}
+    by_name = dict(sorted(names.items(), key=lambda pair: (pair[1], pair[0])))
+    with st.container(width=420):
+        _ask_one(_("See one school"), "provider", {ANY: _("Choose a school"), **by_name}, provider)
+
+
+def show_programs(
+    offers: Sequence[Offer],
+    schools: Sequence[Mapping[str, str]],
+    *,
+    key: str,
+    alt: str,
+    more: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    """Show offers as a table that fits a phone, and on demand all their figures as a wide one.
+
+    ``schools`` are the names and cities that stand before the award, empty rows where all offers
+    are of one school; ``more`` are further cells of the wide table. Both have a row for each offer.
+    """
+    show_first(
+        [
+            write_offer(offer, ", ".join(school.values()))
+            for offer, school in zip(offers, schools, strict=True)
+        ],
+        key=f"{key}_all",
+        alt=alt,
+    )
+    with st.expander(_("All figures as a wide table")):
+        rows = [
+            {**school, **list_cells(offer)} for offer, school in zip(offers, schools, strict=True)
+        ]
+        if more:
+            rows = [{**row, **cells} for row, cells in zip(rows, more, strict=True)]
+        st.dataframe(
+            rows,
+            hide_index=True,
+            height=min(38 + ROW * len(offers), HEIGHT),
+            row_height=ROW,
+            placeholder=_("not published"),
+            column_config=configure_cells(),
+            alt=_("Length, price and results of each program"),
+        )
+
+
+def write_offer(offer: Offer, school: str) -> dict[str, str]:
+    """Return the cells of an offer as markdown: what is taught where, months, and price.
+
+    ``school`` is empty where it need not be said. What is not published is a word.
+    """
+    unknown = explain_withheld("not_published")
+    low, high, price = offer["months_low"], offer["months_high"], offer["price_high"]
+    finished, paid = offer["completions"], offer["earnings_1yr"]
+    title = offer["title"]
+    results = [
+        _("Awards last year: {count}").format(
+            count=unknown if finished is None else format_count(finished)
+        ),
+        _("Earnings after 1 year: {pay}").format(
+            pay=unknown if paid is None else format_money(paid)
+        ),
+    ]
+    said = [title if school else "", " · ".join(results)]
+    name = _("School and award") if school else _("Award")
+    return {
+        name: escape_markdown(school or title) + write_small(*said),
+        _("Months"): unknown if high is None else escape_markdown(format_months(low, high)),
+        _("Published price"): unknown if price is None else escape_markdown(format_money(price)),
+    }
 
 
 def list_cells(offer: Offer) -> dict[str, Any]:
@@ -406,6 +456,7 @@ def configure_cells() -> dict[str, Any]:
         _("Length is"): text(width=210),
         _("Price is"): text(width=260),
         _("Price year"): text(width=90),
+        _("Results are of"): text(width=260),
     }
 
 
@@ -436,8 +487,7 @@ def show_places(place: str, region: Region, counts: Mapping[str, int]) -> None:
         st.dataframe(
             [
                 {
-                    _("School"): school["title"],
-                    _("City"): _say_city(school),
+                    _("School"): f"{school['title']}, {_say_city(school)}",
                     _("Programs"): school["programs"],
                 }
                 for school in schools
@@ -446,8 +496,8 @@ def show_places(place: str, region: Region, counts: Mapping[str, int]) -> None:
             height=min(38 + ROW * len(schools), 520),
             row_height=ROW,
             column_config={
-                _("School"): st.column_config.TextColumn(width=190),
-                _("Programs"): st.column_config.NumberColumn(width=80),
+                _("School"): st.column_config.TextColumn(width=260),
+                _("Programs"): st.column_config.NumberColumn(width=84),
             },
             alt=_("Schools that fit, with city and number of programs"),
         )

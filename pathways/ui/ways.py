@@ -12,15 +12,17 @@ from pathways.region import Region
 from pathways.similarity import Element, compare_occupations, list_carried, list_gains
 from pathways.store import Graph
 from pathways.ui import cache, state
-from pathways.ui.notes import show_heading, show_note
+from pathways.ui.notes import say_share, show_heading, show_note, show_table, write_small
 from pathways.ui.training import show_coverage
 from pathways.words import (
     _,
     count_things,
     describe_release,
+    escape_markdown,
     explain_withheld,
     format_count,
     format_gain,
+    format_money,
     format_months,
     format_percent,
     mark,
@@ -42,8 +44,6 @@ PARTS: Final = ("skills", "knowledge", "technology")
 """Parts of ``similarity`` whose single elements are shown."""
 KNOWN: Final = (mark("observed"), mark("expert list"), mark("estimated"), mark("asked"))
 """Evidence of a move, as a cell of the table says it."""
-TALL: Final = 66
-"""Pixels of a row whose words wrap: over 64, Streamlit wraps them."""
 
 
 # ---- what leads here and where it leads
@@ -101,32 +101,18 @@ def _show_moves(
         st.markdown(empty if not moves else _("Every move that we know of pays less."))
         return
     pay = _("With experience") if choices.person.pay == "median" else _("Newer worker")
-    st.dataframe(
+    show_table(
         [
             {
-                _("Job"): move["title"],
-                pay: say_pay(cache.get_facts(place, move["soc"]), choices),
-                _("More a year"): _say_change(
-                    region, start or move["soc"], to or move["soc"], choices
+                _("Job"): _write_job(move),
+                pay: escape_markdown(say_pay(cache.get_facts(place, move["soc"]), choices)),
+                _("More a year"): escape_markdown(
+                    _say_change(region, start or move["soc"], to or move["soc"], choices)
                 ),
-                _("Carries over"): None if move["similarity"] is None else 100 * move["similarity"],
-                _("How we know"): _say_evidence(move["evidence"]),
+                _("Carries over"): say_share(move["similarity"]),
             }
             for move in kept[:MOVES_SHOWN]
         ],
-        hide_index=True,
-        height="content",
-        row_height=TALL,
-        placeholder=_("not published"),
-        column_config={
-            _("Job"): st.column_config.TextColumn(width=150),
-            pay: st.column_config.TextColumn(alignment="right", width=92),
-            _("More a year"): st.column_config.TextColumn(alignment="right", width=84),
-            _("Carries over"): st.column_config.ProgressColumn(
-                format="%.0f%%", min_value=0, max_value=100, width=88
-            ),
-            _("How we know"): st.column_config.TextColumn(width=92),
-        },
         alt=_("Jobs that lead here, best known first")
         if to
         else _("Jobs that this one leads to, best known first"),
@@ -140,6 +126,11 @@ def _show_moves(
         said.append(_("{count} that would pay less are left out.").format(count=less))
     if said:
         show_note(" ".join(said))
+
+
+def _write_job(move: Row) -> str:
+    """Return a job with how we know of the move, in small print below it."""
+    return escape_markdown(move["title"]) + write_small(_say_evidence(move["evidence"]))
 
 
 def say_pay(facts: Mapping[str, Any], choices: state.Choices) -> str:
@@ -248,27 +239,14 @@ def _show_elements(graph: Graph, origin: str, destination: str, *, gains: bool) 
     if not found:
         st.markdown(_("Nothing of note."))
         return
-    st.dataframe(
+    show_table(
         [
             {
-                _("What"): element.title,
-                _("Kind"): named[element.part],
-                _("Share of need"): 100 * element.share,
+                _("What"): escape_markdown(element.title) + write_small(named[element.part]),
+                _("Share of need"): say_share(element.share),
             }
             for element in found
         ],
-        hide_index=True,
-        height="content",
-        column_config={
-            _("What"): st.column_config.TextColumn(width=210),
-            _("Kind"): st.column_config.TextColumn(width=120),
-            _("Share of need"): st.column_config.ProgressColumn(
-                format="%.0f%%",
-                min_value=0,
-                max_value=max(10.0, *(100 * element.share for element in found)),
-                width=100,
-            ),
-        },
         alt=_("What is to be gained, by kind") if gains else _("What carries over, by kind"),
     )
 
@@ -290,26 +268,8 @@ def show_teachers(region: Region, place: str, soc: str) -> None:
             _("No award for this job was reported here last year. Some jobs are learned at work.")
         )
     else:
-        st.dataframe(
-            [_describe_offer(offer) for offer in options[:OFFERS_SHOWN]],
-            hide_index=True,
-            height="content",
-            row_height=TALL,
-            placeholder=_("not published"),
-            column_config={
-                _("School"): st.column_config.TextColumn(width=190),
-                _("Months"): st.column_config.TextColumn(width=100),
-                _("Credential"): st.column_config.TextColumn(width=250),
-                _("Published price ($)"): st.column_config.NumberColumn(
-                    format="localized", width=130
-                ),
-                _("Finished last year"): st.column_config.NumberColumn(
-                    format="localized", width=120
-                ),
-                _("Pay after 1 year ($)"): st.column_config.NumberColumn(
-                    format="localized", width=130
-                ),
-            },
+        show_table(
+            [describe_offer(offer) for offer in options[:OFFERS_SHOWN]],
             alt=_("Schools that teach this job, shortest program first"),
         )
         show_note(
@@ -333,20 +293,30 @@ def show_teachers(region: Region, place: str, soc: str) -> None:
     )
 
 
-def _describe_offer(offer: Mapping[str, Any]) -> dict[str, Any]:
+def describe_offer(offer: Mapping[str, Any]) -> dict[str, str]:
+    """Return the cells of an offer as markdown; what is not published is a word."""
     where = f"{offer['city'] or _('city not published')}, {offer['state']}"
     if offer["note"]:
         where += _(" (other state: rules differ)")
     low, high = offer["months_low"], offer["months_high"]
+    unknown = explain_withheld("not_published")
+    price, paid = offer["price_high"], offer["earnings_1yr"]
+    finished = offer["completions"]
+    outcomes = [
+        _("Finished last year: {count}").format(
+            count=unknown if finished is None else format_count(finished)
+        ),
+        _("Pay after 1 year: {pay}").format(
+            pay=explain_withheld(offer["withheld"].get("earnings_1yr"))
+            if paid is None
+            else format_money(paid)
+        ),
+    ]
+    name = f"{offer['provider_name']}, {where}"
     return {
-        _("School"): f"{offer['provider_name']}, {where}",
-        _("Credential"): offer["title"],
-        _("Months"): explain_withheld("not_published")
-        if high is None
-        else format_months(low, high),
-        _("Published price ($)"): offer["price_high"],
-        _("Finished last year"): offer["completions"],
-        _("Pay after 1 year ($)"): offer["earnings_1yr"],
+        _("School"): escape_markdown(name) + write_small(offer["title"], " · ".join(outcomes)),
+        _("Months"): unknown if high is None else escape_markdown(format_months(low, high)),
+        _("Published price"): unknown if price is None else escape_markdown(format_money(price)),
     }
 
 
@@ -368,19 +338,19 @@ def show_sponsors(region: Region, place: str, soc: str) -> None:
     if not found:
         st.markdown(_("None is listed here for this job."))
         return
-    st.dataframe(
+    show_table(
         [
             {
-                _("Sponsor"): row["title"],
-                _("Place"): ", ".join(part for part in (row["city"], row["state"]) if part)
+                _("Sponsor"): escape_markdown(row["title"]),
+                _("Place"): escape_markdown(", ".join(filter(None, (row["city"], row["state"]))))
                 or _("not published"),
-                _("Kind"): ", ".join(part for part in row["types"].split("|") if part != "None")
+                _("Kind"): escape_markdown(
+                    ", ".join(part for part in row["types"].split("|") if part != "None")
+                )
                 or _("not published"),
             }
             for row in found[:SPONSORS_SHOWN]
         ],
-        hide_index=True,
-        height="content",
         alt=_("Apprenticeship sponsors listed for this job, by name"),
     )
     if len(found) > SPONSORS_SHOWN:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pathways.errors import GraphDamagedError, GraphNotBuiltError
-from pathways.ui import about, cache
-from pathways.words import _, escape_markdown
+from pathways.ui import about
+from pathways.ui.question import open_data
+from pathways.words import _
 
 with st.container(gap=None):
     st.title(_("About the data"), anchor=False)
     st.markdown(_("Where the numbers come from, and what they cannot tell you."))
-try:
-    graph = cache.load_graph()
-except (GraphDamagedError, GraphNotBuiltError) as error:
-    st.error(escape_markdown(str(error)), icon=":material/error:")
-    st.stop()
+graph = open_data()
 
 datasets, notices, sight, words = st.tabs(
     [_("Datasets"), _("Notices"), _("What we see and do not see"), _("Glossary")]

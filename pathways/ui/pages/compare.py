@@ -7,15 +7,10 @@ from dataclasses import replace
 import streamlit as st
 
 from pathways.compare import read_items
-from pathways.errors import (
-    AmbiguousPlaceError,
-    GraphDamagedError,
-    GraphNotBuiltError,
-    UnknownCodeError,
-)
 from pathways.ui import cache, state
 from pathways.ui import compare as parts
 from pathways.ui.ask import ask_place, name_choice
+from pathways.ui.question import keep_known, open_data, open_job, open_place, warn_instead
 from pathways.ui.sources import show_page_sources
 from pathways.ui.strips import name_pathway
 from pathways.words import _, escape_markdown, get_language
@@ -26,27 +21,18 @@ with st.container(gap=None):
     st.title(_("Compare"), anchor=False)
     st.markdown(_("Two to four pathways or jobs: the same figures, the same area."))
 
-try:
-    cache.load_graph()
-except (GraphDamagedError, GraphNotBuiltError) as error:
-    st.error(escape_markdown(str(error)), icon=":material/error:")
-    st.stop()
+open_data()
 
 choices = state.read_choices()
-place = choices.place
-try:
-    region = cache.load_region(place)
-except (UnknownCodeError, AmbiguousPlaceError) as error:
-    place = state.EXAMPLE["place"]
-    region = cache.load_region(place)
-    words = _("{problem} Shown instead: {place}.").format(problem=error, place=region.name)
-    st.warning(escape_markdown(words))
-try:
-    now = cache.get_facts(place, choices.job)
-except UnknownCodeError:
-    now = cache.get_facts(place, state.EXAMPLE["job"])
+place, region, problem = open_place(choices.place)
+warn_instead(problem, region)
+now, _problem = open_job(place, choices.job)
 job, title = now["soc"], now["title"]
-person = replace(choices.person, starts=(job,), home=region.jurisdiction)
+person, unknown = keep_known(
+    region, replace(choices.person, starts=(job,), home=region.jurisdiction)
+)
+if unknown:
+    st.warning(escape_markdown(str(unknown)))
 
 with st.container(width=420):
     ask_place(place, name_choice(place, region.place))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pathways.errors import GraphDamagedError, GraphNotBuiltError
 from pathways.facts import explain_no_moves
 from pathways.ui import cache, state
 from pathways.ui.ask import ask_education, ask_job, ask_place, name_choice
@@ -13,10 +12,10 @@ from pathways.ui.ladder import show_ladder
 from pathways.ui.limits import ask_preset, show_badges, show_limits
 from pathways.ui.moves import show_moves
 from pathways.ui.notes import show_note
-from pathways.ui.question import answer_question, read_question
+from pathways.ui.question import answer_question, open_data, read_question, warn_instead
 from pathways.ui.relaxations import show_relaxations
 from pathways.ui.sources import show_page_sources
-from pathways.ui.strips import show_more, show_pathways
+from pathways.ui.strips import find_chosen, lead_with, show_more, show_pathways
 from pathways.words import _, escape_markdown
 
 SHOWN, MORE = 3, 6
@@ -27,11 +26,7 @@ with st.container(gap=None):
     st.title(_("Find a pathway"), anchor=False)
     st.markdown(_("From the job you have to a job that pays more, near you."))
 
-try:
-    cache.load_graph()
-except (GraphDamagedError, GraphNotBuiltError) as error:
-    st.error(escape_markdown(str(error)), icon=":material/error:")
-    st.stop()
+open_data()
 
 asked = read_question(choices)
 place, region, facts = asked.place, asked.region, asked.facts
@@ -48,23 +43,21 @@ with st.container(gap="small"):
 
 more = st.session_state.get("more_shown") == (place, asked.person)
 asked, answer = answer_question(asked, MORE if more else SHOWN)
-if asked.problem:
-    st.warning(
-        escape_markdown(
-            _("{problem} Shown instead: {job} in {place}.").format(
-                problem=asked.problem, job=facts["title"], place=region.name
-            )
-        )
-    )
-ask_preset(answer["searched"]["rank"])
+warn_instead(asked.problem, region, facts["title"])
+ask_preset(answer["searched"]["rank"], has_line=answer["searched"]["min_wage"] is not None)
+chosen, gone = find_chosen(answer, state.read_key("p"), place, asked.person)
+if gone:
+    st.warning(escape_markdown(gone))
 
 moves = cache.get_moves(place, asked.soc)
 told = answer["pathways"] + answer["cost_unknown"] + [r["pathway"] for r in answer["relaxations"]]
+told += [chosen] if chosen else []
 goal = asked.person.goals[0] if asked.person.goals else None
 known = cache.get_facts_of(place, asked.soc, goal, moves, told)
 
 with st.container():
-    show_pathways(answer, known, asked.person, goal_title=known[goal]["title"] if goal else None)
+    title = known[goal]["title"] if goal else None
+    show_pathways(answer, known, asked.person, goal_title=title, chosen=chosen)
     if not answer["pathways"] and not answer["cost_unknown"]:
         show_relaxations(answer, choices.person)
     with st.container(horizontal=True, gap="small"):
@@ -80,7 +73,7 @@ with st.container():
     show_ladder(
         facts,
         shown,
-        answer["pathways"],
+        lead_with(chosen, answer["pathways"]),
         known,
         node=choices.node,
         wage_line=asked.person.min_wage,

@@ -4,12 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pathways.errors import (
-    AmbiguousPlaceError,
-    GraphDamagedError,
-    GraphNotBuiltError,
-    UnknownCodeError,
-)
 from pathways.ui import cache, state
 from pathways.ui.ask import ask_place, name_choice
 from pathways.ui.gap_words import group_entries
@@ -21,12 +15,14 @@ from pathways.ui.gaps import (
     show_downloads,
     show_empty,
     show_list,
+    show_next,
     show_notice,
     show_set_aside,
 )
 from pathways.ui.notes import show_note
+from pathways.ui.question import open_data, open_place, warn_instead
 from pathways.ui.sources import show_page_sources
-from pathways.words import _, escape_markdown, get_language
+from pathways.words import _, get_language
 
 DATASETS = ("oews", "projections", "onet", "ipeds_completions")
 
@@ -34,20 +30,10 @@ with st.container(gap=None):
     st.title(_("Missing links"), anchor=False)
     st.markdown(_("Where pathways break in this region, and what mending each one could open."))
 
-try:
-    cache.load_graph()
-except (GraphDamagedError, GraphNotBuiltError) as error:
-    st.error(escape_markdown(str(error)), icon=":material/error:")
-    st.stop()
+open_data()
 
-place = state.read_choices().place
-try:
-    region = cache.load_region(place)
-except (UnknownCodeError, AmbiguousPlaceError) as error:
-    place = state.EXAMPLE["place"]
-    region = cache.load_region(place)
-    words = _("{problem} Shown instead: {place}.").format(problem=error, place=region.name)
-    st.warning(escape_markdown(words))
+place, region, problem = open_place(state.read_choices().place)
+warn_instead(problem, region)
 
 with st.container(border=True), st.grid(columns=3, min_column_width=260):
     ask_place(place, name_choice(place, region.place))
@@ -65,6 +51,7 @@ if groups[kind]:
             show_set_aside(answer)
     with st.container():
         show_broken(entry)
+        show_next(entry, answer)
 else:
     show_empty(kind, answer)
 with st.container(gap="small"):

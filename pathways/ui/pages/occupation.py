@@ -4,56 +4,29 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pathways.errors import (
-    AmbiguousPlaceError,
-    GraphDamagedError,
-    GraphNotBuiltError,
-    UnknownCodeError,
-)
 from pathways.neighbors import describe_pay
 from pathways.ui import cache, occupation, state, ways
 from pathways.ui.ask import ask_job, ask_place, name_choice
+from pathways.ui.downloads import show_occupation_downloads
 from pathways.ui.facts import show_pay_notices
 from pathways.ui.pay import show_pay
 from pathways.ui.permits import show_rules
+from pathways.ui.question import open_data, open_job, open_place, warn_instead
 from pathways.ui.sources import list_sources, show_page_sources, show_sources
-from pathways.words import _, describe_release, escape_markdown
+from pathways.words import _, describe_release
 
 DATASETS = ("oews", "projections", "onet", "ipeds_completions", "apprenticeship_sponsors")
 
 choices = state.read_choices()
-try:
-    graph = cache.load_graph()
-except (GraphDamagedError, GraphNotBuiltError) as error:
-    st.title(_("Occupation"), anchor=False)
-    st.error(escape_markdown(str(error)), icon=":material/error:")
-    st.stop()
-
-problem = None
-place = choices.place
-try:
-    region = cache.load_region(place)
-except (UnknownCodeError, AmbiguousPlaceError) as error:
-    problem, place = error, state.EXAMPLE["place"]
-    region = cache.load_region(place)
-try:
-    facts = cache.get_facts(place, state.read_key("soc") or choices.job)
-except UnknownCodeError as error:
-    problem = error
-    facts = cache.get_facts(place, state.EXAMPLE["job"])
+graph = open_data(_("Occupation"))
+place, region, misplaced = open_place(choices.place)
+facts, unknown = open_job(place, state.read_key("soc") or choices.job)
 soc = facts["soc"]
 
 with st.container(border=True), st.grid(columns=2, min_column_width=260):
     ask_job(soc, facts["title"], key="soc", label=_("Occupation"))
     ask_place(place, name_choice(place, region.place))
-if problem:
-    st.warning(
-        escape_markdown(
-            _("{problem} Shown instead: {job} in {place}.").format(
-                problem=problem, job=facts["title"], place=region.name
-            )
-        )
-    )
+warn_instead(unknown or misplaced, region, facts["title"])
 
 with st.container(gap="small"):
     occupation.show_head(facts, region)
@@ -88,6 +61,7 @@ with st.container():
 with st.container():
     occupation.show_links(facts, graph)
 with st.container(gap="xsmall"):
+    show_occupation_downloads(region, soc)
     with st.popover(_("Where each number comes from"), type="tertiary"):
         show_sources(list_sources(facts))
     show_page_sources(facts, DATASETS)

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pathways.errors import (
-    AmbiguousPlaceError,
-    GraphDamagedError,
-    GraphNotBuiltError,
-    UnknownCodeError,
-)
 from pathways.ui import cache, sector_jobs, sectors, state
 from pathways.ui.ask import ask_place, name_choice
 from pathways.ui.notes import show_heading
+from pathways.ui.question import open_data, open_place, warn_instead
 from pathways.ui.sources import show_page_sources
-from pathways.words import _, escape_markdown
+from pathways.words import _
 
 DATASETS = ("oews", "projections", "onet", "ipeds_completions")
 
@@ -26,23 +21,10 @@ with st.container(gap=None):
             "Where jobs are growing, how much of it is here, and what it pays. Three figures, no score."
         )
     )
-try:
-    cache.load_graph()
-except (GraphDamagedError, GraphNotBuiltError) as error:
-    st.error(escape_markdown(str(error)), icon=":material/error:")
-    st.stop()
+open_data()
 
-place = choices.place
-try:
-    region = cache.load_region(place)
-except (UnknownCodeError, AmbiguousPlaceError) as error:
-    place = state.EXAMPLE["place"]
-    region = cache.load_region(place)
-    st.warning(
-        escape_markdown(
-            _("{problem} Shown instead: {place}.").format(problem=error, place=region.name)
-        )
-    )
+place, region, problem = open_place(choices.place)
+warn_instead(problem, region)
 
 with st.container(border=True), st.grid(columns=2, min_column_width=260):
     ask_place(place, name_choice(place, region.place))

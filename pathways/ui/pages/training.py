@@ -6,49 +6,33 @@ from collections import Counter
 
 import streamlit as st
 
-from pathways.errors import (
-    AmbiguousPlaceError,
-    GraphDamagedError,
-    GraphNotBuiltError,
-    UnknownCodeError,
-)
+from pathways.errors import UnknownCodeError
 from pathways.ui import cache, state, training
 from pathways.ui.ask import ask_place, name_choice
 from pathways.ui.provider import show_provider
+from pathways.ui.question import open_data, open_place, warn_instead
 from pathways.words import _, escape_markdown, shorten_area
 
-choices = state.read_choices()
 with st.container(gap=None):
     st.title(_("Training and credentials"), anchor=False)
     st.markdown(
         _("Who teaches what near you, how long it takes, what is published about the price.")
     )
-try:
-    cache.load_graph()
-except (GraphDamagedError, GraphNotBuiltError) as error:
-    st.error(escape_markdown(str(error)), icon=":material/error:")
-    st.stop()
+open_data()
 
-place, problems = choices.place, []
-try:
-    region = cache.load_region(place)
-except (UnknownCodeError, AmbiguousPlaceError) as error:
-    place = state.EXAMPLE["place"]
-    region = cache.load_region(place)
-    problems.append(_("{problem} Shown instead: {place}.").format(problem=error, place=region.name))
-
+place, region, problem = open_place(state.read_choices().place)
+warn_instead(problem, region)
 soc, field = training.read_key("soc"), training.read_key("field")
 taught = cache.get_fields(place)
 if field is not None and field not in {one.cip for one in taught}:
-    problems.append(_("No school here reports the field {code}.").format(code=field))
+    said = _("No school here reports the field {code}.").format(code=field)
+    st.warning(escape_markdown(said))
     field = None
 try:
     title = cache.get_facts(place, soc)["title"] if soc else ""
 except UnknownCodeError as error:
-    problems.append(str(error))
+    st.warning(escape_markdown(str(error)))
     soc, title = None, ""
-for problem in problems:
-    st.warning(escape_markdown(problem))
 
 wanted = training.read_wanted()
 offers = cache.get_offers(place, soc, field) if soc or field else []

@@ -1,0 +1,338 @@
+"""Figures of docs/benchmarks.md on many people at once: ``python -m tests.bench_sessions``.
+
+Websocket clients that speak Streamlit's protocol open Find at addresses of their own, then move a
+limit every few seconds. Prints one JSON document. Not a test: times depend on the machine, and the
+clients share it with the server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any, Final
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import StringArray
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+from pathways.settings import ROOT
+from tests.bench_screen import read_cpu
+from tests.test_screen import find_port
+
+EMPTY: Final = """
+import streamlit as st
+st.set_page_config(layout="wide")
+st.number_input("Months", 0, 240, None, key="limit_elapsed")
+"""
+"""An app that does nothing: what a rerun costs by itself."""
+
+STARTS: Final = (
+    "31-1131",
+    "41-2011",
+    "35-3023",
+    "43-4051",
+    "53-3032",
+    "31-1120",
+    "35-2014",
+    "37-2011",
+)
+PLACES: Final = ("0041180", "0028140", "0033100", "0045300", "0027260", "zip:65101")
+THINK_S: Final = 5.0
+"""Mean of the pause between a person's changes; each is drawn from half of it to one and a half."""
+ARRIVE_S: Final = 30.0
+"""Everybody comes within it, each at a moment of their own; moves are counted when all are there."""
+LASTS_S: Final = 60.0
+PATIENCE_S: Final = 60.0
+MOVES: Final = 40
+
+
+@dataclass
+class Client:
+    """One browser window: its socket, what it was sent, and what it has set."""
+
+    socket: ClientConnection
+    query: str
+    page: str = ""
+    ids: dict[str, str] = field(default_factory=dict)
+    hashes: set[str] = field(default_factory=set)
+    values: dict[str, WidgetState] = field(default_factory=dict)
+    received: int = 0
+    errors: list[str] = field(default_factory=list)
+
+    async def run(self, **changes: Any) -> float:
+        """Set numbers (by key; True presses a button), run, and return the seconds it took.
+
+        The run is over when the server says that the script has finished and starts no other.
+        """
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string = self.query
+        state.page_script_hash = self.page
+        state.cached_message_hashes.extend(sorted(self.hashes))
+        for key, value in changes.items():
+            if value is True:
+                state.widget_states.widgets.add(id=self.ids[key], trigger_value=True)
+            else:
+                self.values[key].double_value = value
+        for key, widget in self.values.items():
+            state.widget_states.widgets.add(id=self.ids[key]).MergeFrom(widget)
+        begun = time.perf_counter()
+        await self.socket.send(message.SerializeToString())
+        async with asyncio.timeout(PATIENCE_S):
+            await self._finish()
+        return time.perf_counter() - begun
+
+    async def _finish(self) -> None:
+        finished = ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+        while True:
+            data = await self.socket.recv(decode=False)
+            self.received += len(data)
+            message = ForwardMsg.FromString(data)
+            kind = message.WhichOneof("type")
+            if message.metadata.cacheable:
+                self.hashes.add(message.hash)
+            if kind == "new_session":
+                self.page = message.new_session.page_script_hash
+            elif kind == "page_info_changed":
+                self.query = message.page_info_changed.query_string
+            elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+                self._read_element(message.delta.new_element)
+            elif kind == "delta":
+                self._read_id(message.delta.add_block)
+            elif kind == "script_finished" and message.script_finished in finished:
+                return
+
+    def _read_element(self, element: Any) -> None:
+        kind = element.WhichOneof("type")
+        shown = getattr(element, kind)
+        if kind == "exception":
+            self.errors.append(shown.message)
+        key = self._read_id(shown)
+        if key is not None and kind in READ:
+            # a browser sends what every box says, not only what was changed
+            self.values[key] = READ[kind](shown)
+
+    def _read_id(self, shown: Any) -> str | None:
+        name = getattr(shown, "id", "")
+        if not isinstance(name, str) or not name.startswith("$$ID-"):
+            return None
+        key = name.split("-", 2)[2]
+        self.ids[key] = name
+        return key
+
+
+def read_number(shown: Any) -> WidgetState:
+    """Return what a box for a number says; nothing where it is empty."""
+    name = "value" if shown.set_value else "default"
+    says = WidgetState()
+    if shown.HasField(name):
+        says.double_value = getattr(shown, name)
+    return says
+
+
+def read_tick(shown: Any) -> WidgetState:
+    """Return whether a box is ticked."""
+    return WidgetState(bool_value=shown.value if shown.set_value else shown.default)
+
+
+def read_choice(shown: Any) -> WidgetState:
+    """Return what is chosen from a list."""
+    return WidgetState(
+        string_value=shown.raw_value if shown.set_value else shown.options[shown.default]
+    )
+
+
+def read_several(shown: Any) -> WidgetState:
+    """Return what is chosen from a list of which several can be."""
+    chosen = shown.raw_values if shown.set_value else [shown.options[n] for n in shown.default]
+    return WidgetState(string_array_value=StringArray(data=chosen))
+
+
+READ: Final[Mapping[str, Callable[[Any], WidgetState]]] = {
+    "number_input": read_number,
+    "checkbox": read_tick,
+    "selectbox": read_choice,
+    "multiselect": read_several,
+}
+
+
+async def open_client(port: int, query: str = "") -> Client:
+    """Return a window that is connected, nothing run yet."""
+    socket = await connect(
+        f"ws://127.0.0.1:{port}/_stcore/stream",
+        subprotocols=["streamlit"],
+        max_size=None,  # type: ignore[list-item]
+    )
+    return Client(socket, query)
+
+
+@contextmanager
+def serve(app: str) -> Iterator[tuple[int, int]]:
+    """Run an app on loopback; give its port and its process."""
+    port = find_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", app, f"--server.port={port}",
+         "--server.headless=true"],
+        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield port, server.pid
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def read_resident(process: int) -> float:
+    """Return the MB that a process holds in memory."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    line = next(one for one in status.splitlines() if one.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
+
+
+def write_query(number: int) -> str:
+    """Return an address of Find: another job and place for each number, 48 of them."""
+    job = STARTS[number % len(STARTS)]
+    return f"job={job}&place={PLACES[number // len(STARTS) % len(PLACES)]}"
+
+
+# ---- one person
+
+
+async def measure_moves(
+    port: int, process: int, query: str, button: str | None
+) -> dict[str, float]:
+    """Move the limit of months up one by one: server CPU, seconds and bytes of a move."""
+    client = await open_client(port, query)
+    first = await client.run()
+    bytes_first = client.received
+    press = {button: True} if button else {}
+    await client.run(limit_elapsed=6.0, **press)
+    used, received, times = read_cpu(process), client.received, []
+    for months in range(MOVES):
+        times.append(await client.run(limit_elapsed=12.0 + months, **press))
+    used = read_cpu(process) - used
+    received = client.received - received
+    used_again = read_cpu(process)
+    for months in range(MOVES):
+        await client.run(limit_elapsed=12.0 + months, **press)
+    used_again = read_cpu(process) - used_again
+    assert not client.errors, client.errors
+    await client.socket.close()
+    return {
+        "first_ms": round(1_000 * first),
+        "first_bytes": bytes_first,
+        "cpu_ms": round(1_000 * used / MOVES, 1),
+        "cpu_asked_before_ms": round(1_000 * used_again / MOVES, 1),
+        "p50_ms": round(1_000 * median(times), 1),
+        "bytes": round(received / MOVES),
+    }
+
+
+# ---- many people
+
+
+@dataclass
+class Log:
+    """What many people waited, in seconds, and what went wrong."""
+
+    first: list[float] = field(default_factory=list)
+    moves: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+async def live(port: int, number: int, log: Log, chance: random.Random) -> None:
+    """One person: comes, then moves a limit after every pause until the time is over."""
+    all_here = time.perf_counter() + ARRIVE_S
+    await asyncio.sleep(chance.uniform(0, ARRIVE_S))
+    try:
+        client = await open_client(port, write_query(number))
+        log.first.append(await client.run())
+        while (now := time.perf_counter()) < all_here + LASTS_S:
+            await asyncio.sleep(chance.uniform(THINK_S / 2, THINK_S * 1.5))
+            months = float(chance.randrange(3, 120))
+            took = await client.run(limit_elapsed=months, use_limits=True)
+            if now > all_here:
+                log.moves.append(took)
+        log.errors += client.errors
+        await client.socket.close()
+    except Exception as error:  # every failure is counted, whatever it is
+        log.errors.append(repr(error))
+
+
+async def measure_many(port: int, process: int, count: int) -> dict[str, Any]:
+    """Let ``count`` people use the app at once: their waits, errors, CPU and memory."""
+    log, before, used, begun = Log(), read_resident(process), read_cpu(process), time.perf_counter()
+    people = [live(port, n, log, random.Random(n)) for n in range(count)]
+    await asyncio.gather(*people)
+    clock = time.perf_counter() - begun
+    return {
+        "people": count,
+        "moves": len(log.moves),
+        "move_p50_ms": round(1_000 * median(log.moves)),
+        "move_p95_ms": round(1_000 * quantiles(log.moves, n=20)[-1]),
+        "first_p50_ms": round(1_000 * median(log.first)),
+        "first_p95_ms": round(1_000 * quantiles(log.first, n=20)[-1]),
+        "errors": len(log.errors),
+        "first_errors": log.errors[:3],
+        "server_cpu_share": round((read_cpu(process) - used) / clock, 2),
+        "resident_before_mb": round(before),
+        "resident_after_mb": round(read_resident(process)),
+    }
+
+
+async def measure_memory(port: int, process: int, count: int) -> float:
+    """Return the MB that a window adds, over ``count`` windows at answers made before."""
+    kept = []
+    for number in range(len(STARTS) * len(PLACES)):
+        client = await open_client(port, write_query(number))
+        await client.run()
+        await client.socket.close()
+    before = read_resident(process)
+    for number in range(count):
+        kept.append(await open_client(port, write_query(number)))
+        await kept[-1].run()
+    grown = read_resident(process) - before
+    for client in kept:
+        await client.socket.close()
+    return round(grown / count, 2)
+
+
+def main() -> None:
+    """Measure all and print it."""
+    found: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        empty = Path(folder) / "empty.py"
+        empty.write_text(EMPTY, encoding="utf-8")
+        with serve(str(empty)) as (port, process):
+            found["empty"] = asyncio.run(measure_moves(port, process, "", None))
+    with serve("app.py") as (port, process):
+        found["find"] = asyncio.run(measure_moves(port, process, write_query(0), "use_limits"))
+        found["mb_a_window"] = asyncio.run(measure_memory(port, process, 50))
+    for count in (25, 100):
+        with serve("app.py") as (port, process):
+            asyncio.run(measure_many(port, process, 4))  # opened and warm, as a server in use is
+            found[f"{count}_people"] = asyncio.run(measure_many(port, process, count))
+    sys.stdout.write(json.dumps(found, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
