@@ -145,6 +145,23 @@ def choose_differing(ordered: Sequence[Candidate], top: int, *, one_end: bool) -
     return chosen
 
 
+def keep_opened(ordered: Sequence[Candidate], chosen: list[Candidate]) -> list[Candidate]:
+    """Return the chosen pathways with the first one that what is held opens at once among them.
+
+    That is one step with nothing left to learn. It takes the last place where none of them is one.
+    """
+    opened = next((candidate for candidate in ordered if is_opened(candidate)), None)
+    if opened is None or any(is_opened(candidate) for candidate in chosen):
+        return chosen
+    return [*chosen[:-1], opened]
+
+
+def is_opened(candidate: Candidate) -> bool:
+    """Say whether a pathway is one step that what is held opens at once."""
+    only = candidate.path[0] if candidate.sums[STEPS] == 1 else None
+    return only is not None and only.chosen.kind == "held" and not candidate.sums[ELAPSED]
+
+
 def say_best(shown: Sequence[Candidate], place: int) -> str:
     """Return what one of the pathways shown is best at among them, in words."""
     mine = shown[place]

@@ -340,13 +340,19 @@ class CredentialMatch(NamedTuple):
     score: float
 
 
+LEAST_BEGUN = 4
+"""Letters of a word from which its beginning alone finds a credential."""
+WHOLE = 99.0
+
+
 def search_credentials(
     graph: Graph, query: str, state: str | None, *, limit: int = 10
 ) -> list[CredentialMatch]:
     """Return the awards, certifications and permits whose names are nearest to some words.
 
-    Permits are federal ones and those of the state. Best first, ties by title; empty where nothing
-    is near enough.
+    Permits are federal ones and those of the state. One of the state's list is left out where a
+    reviewed rule names the license for all its jobs: only that one opens a step. Best first, ties by
+    title; empty where nothing is near enough.
     """
     asked = " ".join(_WORD.findall(_plain(query[:MAX_QUERY])))
     if not asked:
@@ -356,6 +362,10 @@ def search_credentials(
     found = process.extract(
         asked, names, scorer=fuzz.token_set_ratio, limit=None, score_cutoff=MIN_SCORE + 10
     )
+    if not found and len(asked) >= LEAST_BEGUN:  # a word that is still being typed
+        found = process.extract(
+            asked, names, scorer=fuzz.partial_ratio, limit=None, score_cutoff=WHOLE
+        )
     ranked = sorted(
         (
             (
@@ -387,7 +397,24 @@ def _list_credentials(graph: Graph, state: str | None) -> tuple[list[str], list[
     def is_wanted(node: Row) -> bool:
         return node["kind"] in ("award", "certification") or node["state"] in ("US", state)
 
-    nodes = [node for node in get_credentials(graph).values() if is_wanted(node)]
+    covered = _list_covered(graph, state)
+    nodes = [
+        node
+        for node in get_credentials(graph).values()
+        if is_wanted(node) and node["credential"] not in covered
+    ]
     titles = [str(node["title"]) for node in nodes]
     names = [" ".join(_WORD.findall(_plain(title))) for title in titles]
     return [str(node["credential"]) for node in nodes], names, titles
+
+
+def _list_covered(graph: Graph, state: str | None) -> set[str]:
+    """Return the permits of a state's list for all of whose jobs a reviewed rule names the license."""
+    required = graph.table("edges/required_for").to_pylist()
+    reviewed = {row["credential"] for row in required}
+    named = {row["occupation"] for row in required if row["jurisdiction"] in ("US", state)}
+    jobs: dict[str, set[str]] = {}
+    for row in graph.table("edges/prepares_for").select(["credential", "occupation"]).to_pylist():
+        if row["credential"].startswith("license/") and row["credential"] not in reviewed:
+            jobs.setdefault(row["credential"], set()).add(row["occupation"])
+    return {permit for permit, asked in jobs.items() if asked <= named}

@@ -26,6 +26,7 @@ from pathways.rank import (
     Candidate,
     Equivalency,
     choose_differing,
+    keep_opened,
     order,
     say_best,
     say_difference,
@@ -124,7 +125,8 @@ def trace_pathways(
 def _choose(person: Person, ordered: Sequence[Candidate], top: int) -> list[Candidate]:
     """Return the first answers that differ; without a start, the best of every job that leads there."""
     if person.starts:
-        return choose_differing(ordered, top, one_end=bool(person.goals))
+        chosen = choose_differing(ordered, top, one_end=bool(person.goals))
+        return keep_opened(ordered, chosen) if person.holds else chosen
     best: dict[tuple[str, str], Candidate] = {}
     for candidate in ordered:
         best.setdefault((candidate.start, candidate.end), candidate)

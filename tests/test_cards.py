@@ -32,7 +32,7 @@ from pathways.settings import ROOT
 from pathways.store import Graph
 from pathways.trace import trace_pathways
 from pathways.ui.downloads import FILES, make_occupation_file, name_file
-from pathways.ui.limits import list_limits
+from pathways.ui.limits import list_limits, read_wage
 from pathways.ui.strips import describe_card, find_chosen, lead_with
 from tests.test_screen import PHONE, WIDE
 
@@ -474,3 +474,19 @@ def test_no_table_on_a_phone_is_wider_than_the_page(app, visit):
     assert max(tables.evaluate_all(wide)) <= 1
     assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE[0]
     assert page.locator("[data-testid=stMain] [data-testid=stDataFrame]").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "yearly"),
+    [(20, 41_600), (999, 2_077_920), (1_000, 1_000), (52_000, 52_000), (None, None)],
+)
+def test_a_small_number_is_a_wage_by_the_hour(said: int | None, yearly: int | None) -> None:
+    assert read_wage(said) == yearly
+
+
+def test_a_compared_pathway_can_be_taken_out_where_it_was_put_in() -> None:
+    app = open_find()
+    app.button(key="compare_0").click().run()
+    assert "compare" in app.query_params
+    app.button(key="compared_0").click().run()
+    assert "compare" not in app.query_params

@@ -13,7 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.search import MAX_QUERY, TitleIndex, build_index, search_occupations
+from pathways.graph import get_credentials
+from pathways.search import (
+    MAX_QUERY,
+    TitleIndex,
+    build_index,
+    search_credentials,
+    search_occupations,
+)
+from pathways.store import Graph
 
 QUERIES = Path(__file__).parent / "data" / "everyday_queries.csv"
 SYNONYMS = Path(__file__).parents[1] / "data" / "curated" / "synonyms.csv"
@@ -273,3 +281,15 @@ def test_everyday_queries_find_their_occupation(real_index: TitleIndex) -> None:
     report = "\n".join(misses)
     assert top1 / len(rows) >= 0.90, report
     assert top5 / len(rows) >= 0.98, report
+
+
+def test_a_license_that_opens_a_step_stands_for_the_one_of_the_states_list(graph: Graph) -> None:
+    found = [match.credential for match in search_credentials(graph, "practical nurse", "MO")]
+    assert "license/MO/mo-29-2061-license" in found
+    assert "license/MO/29-576292061" in get_credentials(graph)
+    assert "license/MO/29-576292061" not in found
+
+
+def test_a_word_begun_finds_a_credential_and_three_letters_do_not(graph: Graph) -> None:
+    assert any("osmetolog" in m.title for m in search_credentials(graph, "cosmetolog", "FL"))
+    assert search_credentials(graph, "zqx", "FL") == []

@@ -24,7 +24,7 @@ from pathways.front import LOOSEST
 from pathways.gates import LEVEL_OF_AWARD, rank_level
 from pathways.graph import get_occupations
 from pathways.moves import list_moves
-from pathways.person import PRESETS, Person, Preset
+from pathways.person import PRESETS, Person, Preset, make_person
 from pathways.region import Region, open_region
 from pathways.rules import gates_worker, list_rules
 from pathways.schema import Level
@@ -606,3 +606,17 @@ def test_the_seed_of_hashing_changes_no_answer() -> None:
     ]
     assert answers[0] == answers[1]
     assert len(json.loads(answers[0])["pathways"]) == 9
+
+
+def test_what_is_held_shows_what_it_opens_at_once(graph: Graph) -> None:
+    region = open_region(graph, "0041180")
+    held = "license/MO/mo-29-2061-license"
+    ends = {}
+    for holds in ([], [held]):
+        person = make_person(home="MO", starts=["31-1131"], holds=holds)
+        shown = trace_pathways(region, person, top=3)["pathways"]
+        ends[len(holds)] = {
+            (path["end"], path["elapsed_months"]) for path in shown if len(path["steps"]) == 1
+        }
+    assert ("29-2061", 0) not in ends[0]
+    assert ("29-2061", 0) in ends[1]

@@ -232,10 +232,9 @@ def list_checks(steps: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
         )
         for check, numbers in asked.items()
     ]
-    if asks_license(steps) or asked:
-        found.append(_("Could anything on my record stop me? Ask before paying for school."))
-    else:
+    if not asks_license(steps) and not asked:
         found.append(_("Which checks does an employer make before work starts?"))
+    found.append(_("Could anything on my record stop me? Ask before paying for school."))
     return tuple(found)
 
 

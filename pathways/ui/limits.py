@@ -15,12 +15,14 @@ from pathways.trace import list_presets
 from pathways.ui import cache, state
 from pathways.ui.notes import show_note
 from pathways.ui.shell import fragment, write_filled
-from pathways.wage_line import OWN, list_measures, say_line
+from pathways.wage_line import HOURS_A_YEAR, OWN, list_measures, say_line
 from pathways.words import _, escape_markdown, format_money, format_months, format_yearly
 
 SHOWN: Final = 6
 DEFAULT_STEPS: Final = 3
 NOTHING: Final = "nothing"
+LEAST_YEARLY: Final = 1_000
+"""USD: no job of a full year pays less, and none an hour pays more."""
 OPEN: Final = "limits_open"
 FORM: Final = (
     "elapsed", "months", "cost", "steps", "paid", "line", "wage", "years", "sectors",
@@ -143,7 +145,11 @@ def _ask_limits(person: Person, home_state: str | None, *, is_open: bool) -> Non
             _("Pay to pass"), list(lines), format_func=lambda key: lines[key], key="limit_line"
         )
         _ask_number(
-            _("My own number ($ a year)"), "limit_wage", 500_000, step=1_000, empty=_("not set")
+            _("My own number ($ a year; under 1,000 it is an hour)"),
+            "limit_wage",
+            500_000,
+            step=1_000,
+            empty=_("not set"),
         )
         st.markdown(f"**{_('More about me')}**")
         _ask_number(_("Years in this job"), "limit_years", 50, empty=_("not said"))
@@ -170,8 +176,9 @@ def _ask_limits(person: Person, home_state: str | None, *, is_open: bool) -> Non
 def _use_limits(person: Person, measures: Mapping[str, int]) -> None:
     """Put what the form says in force; ``measures`` are the named wage lines in USD a year."""
     said = {name: st.session_state[f"limit_{name}"] for name in FORM}
-    chosen, own = said["line"], said["wage"]
+    chosen, own = said["line"], read_wage(said["wage"])
     wage = measures.get(chosen, own)
+    st.session_state[OPEN] = False  # what was set stands above the answers
     state.write_person(
         replace(
             person,
@@ -185,6 +192,11 @@ def _use_limits(person: Person, measures: Mapping[str, int]) -> None:
             sectors=tuple(said["sectors"]),
         )
     )
+
+
+def read_wage(said: int | None) -> int | None:
+    """Return a wage in USD a year: a number under LEAST_YEARLY is meant by the hour, full time."""
+    return said * HOURS_A_YEAR if said is not None and said < LEAST_YEARLY else said
 
 
 def _ask_number(

@@ -219,14 +219,7 @@ def _show_actions(pathway: Mapping[str, Any], place: int) -> None:
         ):
             state.write_choice("p", name)
             st.switch_page("pathways/ui/pages/plan.py", query_params=state.read_address())
-        st.button(
-            _("Add to compare"),
-            key=f"compare_{place}",
-            icon=":material/compare_arrows:",
-            # a callback: the page list takes along what stood in the address before the page ran
-            on_click=_add_to_compare,
-            args=(name,),
-        )
+        _show_compare(name, place)
         st.button(
             _("Go to this job"),
             key=f"goal_{place}",
@@ -245,6 +238,29 @@ def _show_actions(pathway: Mapping[str, Any], place: int) -> None:
                 st.markdown(f"**{_('Link to this pathway')}**")
                 shown = state.read_choices()
                 show_link(f"link_private_{place}", job=pathway["start"], place=shown.place, p=name)
+
+
+def _show_compare(name: str, place: int) -> None:
+    """Show the button that compares a pathway or, where it is compared, takes it out again."""
+    compared = state.read_choices().compare
+    others = [other for other in compared if other != name]
+    # callbacks: the page list takes along what stood in the address before the page ran
+    if name in compared:
+        st.button(
+            _("Take out of compare"),
+            key=f"compared_{place}",
+            icon=":material/check:",
+            on_click=state.write_compare,
+            args=(others,),
+        )
+    else:
+        st.button(
+            _("Add to compare"),
+            key=f"compare_{place}",
+            icon=":material/compare_arrows:",
+            on_click=_add_to_compare,
+            args=(name,),
+        )
 
 
 def _add_to_compare(name: str) -> None:
@@ -501,7 +517,7 @@ def _say_schools(step: Mapping[str, Any]) -> str:
     lowest = step.get("cost_from")
     if lowest is None or step["providers"] == 1:
         return count_things(step["providers"], _("school here"), _("schools here"))
-    return _("From {price} at {priced} of {count} listed schools").format(
+    return _("From {price}; {priced} of {count} listed schools publish a price").format(
         price=format_money(lowest), priced=step["providers_priced"], count=step["providers"]
     )
 
