@@ -31,6 +31,7 @@ from pathways.rules import describe_gates
 from pathways.settings import ROOT
 from pathways.store import Graph
 from pathways.trace import trace_pathways
+from pathways.ui.ask import read_typed
 from pathways.ui.downloads import FILES, make_occupation_file, name_file
 from pathways.ui.limits import list_limits, read_wage
 from pathways.ui.strips import describe_card, find_chosen, lead_with
@@ -490,3 +491,17 @@ def test_a_compared_pathway_can_be_taken_out_where_it_was_put_in() -> None:
     assert "compare" in app.query_params
     app.button(key="compared_0").click().run()
     assert "compare" not in app.query_params
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("Nursing Assistantscashier", "cashier"),
+        ("Nursing Assistants", ""),
+        ("  cashier ", "cashier"),
+        (None, ""),
+        ("", ""),
+    ],
+)
+def test_what_is_typed_behind_a_choice_is_read_alone(text: str | None, typed: str) -> None:
+    assert read_typed(text, "Nursing Assistants") == typed

@@ -20,6 +20,11 @@ MATCHES: Final = 6
 NOT_SAID: Final = "not_said"
 
 
+def read_typed(text: str | None, shown: str) -> str:
+    """Return what somebody typed into a box that shows a choice: also behind it, without a wipe."""
+    return (text or "").strip().removeprefix(shown).strip()
+
+
 @fragment
 def ask_job(job: str, title: str, *, key: str = "job", label: str | None = None) -> None:
     """Ask for a job by any name; what matches appears below while the person types.
@@ -35,8 +40,8 @@ def ask_job(job: str, title: str, *, key: str = "job", label: str | None = None)
         icon=":material/search:",
         placeholder=_("Any job name, for example CNA"),
     )
-    typed = (text or "").strip()
-    if not typed or typed == title:
+    typed = read_typed(text, title)
+    if not typed:
         return
     matches = search_occupations(cache.load_titles(), typed, limit=MATCHES)
     if not matches:
@@ -66,8 +71,8 @@ def ask_place(place: str, shown: str) -> None:
         icon=":material/location_on:",
         placeholder=_("ZIP, county, city or area"),
     )
-    typed = (text or "").strip()
-    if not typed or typed == shown:
+    typed = read_typed(text, shown)
+    if not typed:
         return
     try:
         found = find_places(cache.load_graph(), typed)

@@ -450,6 +450,10 @@ def _describe_job(
         lines.append(_("{area} figures").format(area=shorten_area(facts["wage_area_name"])))
     if facts["below_minimum"]:
         lines.append(say_minimum(facts["below_minimum"]))
+    if role == "end" and facts["openings"] is not None:
+        lines.append(
+            _("About {count} openings a year").format(count=format_count(facts["openings"]))
+        )
     return {
         "type": "job",
         "role": role,
