@@ -117,10 +117,10 @@ def _visit_app(running: Any, process: int, address: str, begun: float) -> dict[s
     one.settle()
     first = list(one.frames)
     clicks, costs, sent = [], [], []
-    for from_below in (60, 125, 190, 255):  # boxes of the first step, lowest first
+    for node in ("n2", "n3", "n4", "n5"):
         before, used, shown = len(one.frames), read_cpu(process), one.page.url
         asked = time.perf_counter()
-        click_box(one.page, 1, from_below=from_below)
+        click_box(one.page, node)
         one.page.wait_for_function("shown => location.href !== shown", arg=shown)
         one.settle()
         clicks.append(time.perf_counter() - asked - 0.8)  # settle waits 0.8 s by itself

@@ -299,14 +299,18 @@ async def measure_many(port: int, process: int, count: int) -> dict[str, Any]:
     }
 
 
-async def measure_memory(port: int, process: int, count: int) -> float:
-    """Return the MB that a window adds, over ``count`` windows at answers made before."""
-    kept = []
+async def warm(port: int) -> None:
+    """Open every address once, as a server in use has done."""
     for number in range(len(STARTS) * len(PLACES)):
         client = await open_client(port, write_query(number))
         await client.run()
         await client.socket.close()
-    before = read_resident(process)
+
+
+async def measure_memory(port: int, process: int, count: int) -> float:
+    """Return the MB that a window adds, over ``count`` windows at answers made before."""
+    await warm(port)
+    kept, before = [], read_resident(process)
     for number in range(count):
         kept.append(await open_client(port, write_query(number)))
         await kept[-1].run()
@@ -329,7 +333,7 @@ def main() -> None:
         found["mb_a_window"] = asyncio.run(measure_memory(port, process, 50))
     for count in (25, 100):
         with serve("app.py") as (port, process):
-            asyncio.run(measure_many(port, process, 4))  # opened and warm, as a server in use is
+            asyncio.run(warm(port))
             found[f"{count}_people"] = asyncio.run(measure_many(port, process, count))
     sys.stdout.write(json.dumps(found, indent=1) + "\n")
 

@@ -109,8 +109,11 @@ def test_a_card_is_read_and_tabbed_in_the_order_of_its_steps(app, visit):
         parts = cards.nth(number).locator("> li").all()
         kinds = [part.get_attribute("class").split()[0] for part in parts]
         assert kinds == ["job", *["move", "job"] * (len(kinds) // 2)]
-        places = [part.bounding_box()["x"] for part in parts]
+        boxes = [part.bounding_box() for part in parts]
+        stands = cards.nth(number).locator("xpath=..").get_attribute("class") == "frame long"
+        places = [box["y" if stands else "x"] for box in boxes]
         assert places == sorted(places)
+        assert len(set(places)) == len(places)
     page.get_by_role("button", name="Make a plan").first.focus()
     met = [name_focus(page)]
     for _ in range(30):

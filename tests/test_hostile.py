@@ -239,7 +239,7 @@ def test_hostile_titles_are_only_words(hostile, visit, size):
     if size == PHONE:
         page.get_by_role("button", name="Show the picture").click()
     else:
-        click_box(page, 1, from_below=60)
+        click_box(page, "n1")
     page.wait_for_timeout(1500)
     assert page.evaluate("() => window.hit") is None
     assert page.locator("a[href^='javascript']").count() == 0
