@@ -52,9 +52,9 @@ STARTS: Final = (
 PLACES: Final = ("0041180", "0028140", "0033100", "0045300", "0027260", "zip:65101")
 THINK_S: Final = 5.0
 """Mean of the pause between a person's changes; each is drawn from half of it to one and a half."""
-ARRIVE_S: Final = 30.0
+ARRIVE_S: Final = 20.0
 """Everybody comes within it, each at a moment of their own; moves are counted when all are there."""
-LASTS_S: Final = 60.0
+LASTS_S: Final = 40.0
 PATIENCE_S: Final = 60.0
 MOVES: Final = 40
 
@@ -161,11 +161,21 @@ def read_several(shown: Any) -> WidgetState:
     return WidgetState(string_array_value=StringArray(data=chosen))
 
 
+def read_pills(shown: Any) -> WidgetState:
+    """Return what is chosen among pills."""
+    if shown.set_value:
+        chosen = list(shown.raw_values)
+    else:
+        chosen = [shown.options[n].content for n in shown.default]
+    return WidgetState(string_array_value=StringArray(data=chosen))
+
+
 READ: Final[Mapping[str, Callable[[Any], WidgetState]]] = {
     "number_input": read_number,
     "checkbox": read_tick,
     "selectbox": read_choice,
     "multiselect": read_several,
+    "button_group": read_pills,
 }
 
 
