@@ -233,7 +233,7 @@ def test_a_card_says_the_lowest_price_and_how_many_schools_publish_one(region_st
     card = describe_card(pathway, facts, top=100_000, honour=None, line=None)
     (move,) = [item for item in card["items"] if item["type"] == "move"]
     # two of the seventeen schools publish no price; the lowest is St Charles's two years
-    assert "From $10,888 at 15 of 17 listed schools" in move["lines"]
+    assert "From $10,888; 15 of 17 listed schools publish a price" in move["lines"]
     pathway["steps"][0]["cost_from"] = None
     card = describe_card(pathway, facts, top=100_000, honour=None, line=None)
     (move,) = [item for item in card["items"] if item["type"] == "move"]
