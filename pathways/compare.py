@@ -19,7 +19,7 @@ import numpy as np
 from pathways.errors import UnknownCodeError
 from pathways.facts import describe_occupation
 from pathways.front import WIDEST, search_front
-from pathways.graph import find_occupation, get_area_name, get_occupations
+from pathways.graph import find_occupation, get_area_name, get_occupations, get_pay_cap
 from pathways.ledger import MEASURE, describe_candidate
 from pathways.person import Person
 from pathways.rank import Candidate, Equivalency, order
@@ -177,11 +177,7 @@ def compare_items(
         area,
         get_area_name(region.graph, area),
         name_source(region, "oews", area),
-        next(
-            int(row["cap"])
-            for row in region.graph.table("facts/wage_caps").to_pylist()
-            if row["basis"] == "annual"
-        ),
+        get_pay_cap(region.graph),
         base,
         compared,
         tuple(left_out),

@@ -83,21 +83,29 @@ def order(candidates: Iterable[Candidate], preset: Preset) -> list[Candidate]:
     of those that do where their months overlap: 22 months are not known to be sooner than 21 to 24.
     """
     keyed = [(CRITERIA[preset](candidate), candidate) for candidate in candidates]
-    known = [(key, candidate) for key, candidate in keyed if key is not None]
-    known.sort(key=lambda pair: (pair[0], pair[1].sums, pair[1].start, pair[1].ids))
-    return list(_lead_with_priced([candidate for _key, candidate in known]))
+    known = [
+        (key, candidate.sums, (candidate.start, *candidate.ids), candidate)
+        for key, candidate in keyed
+        if key is not None
+    ]
+    known.sort(key=lambda row: row[:3])
+    return list(_lead_with_priced([(jobs, candidate) for _key, _sums, jobs, candidate in known]))
 
 
-def _lead_with_priced(ordered: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Yield the candidates in their order, an unpriced one after the priced one that stands for it."""
-    by_path: dict[tuple[str, ...], list[Candidate]] = {}
-    for candidate in ordered:
-        by_path.setdefault((candidate.start, *candidate.ids), []).append(candidate)
+def _lead_with_priced(
+    ordered: Sequence[tuple[tuple[str, ...], Candidate]],
+) -> Iterator[Candidate]:
+    """Yield the candidates in their order, an unpriced one after the priced one that stands for it.
+
+    Each comes with its jobs, start first.
+    """
+    same: dict[tuple[str, ...], list[Candidate]] = {}
+    for jobs, candidate in ordered:
+        same.setdefault(jobs, []).append(candidate)
     waiting: dict[int, list[Candidate]] = {}
     told: set[int] = set()
-    for candidate in ordered:
-        same = by_path[candidate.start, *candidate.ids]
-        better = next((other for other in same if _stands_for(other, candidate)), None)
+    for jobs, candidate in ordered:
+        better = next((other for other in same[jobs] if _stands_for(other, candidate)), None)
         if better is not None and id(better) not in told:
             waiting.setdefault(id(better), []).append(candidate)
             continue

@@ -75,6 +75,14 @@ class Comparison(NamedTuple):
         return TENTH * (least - before) >= before
 
     @property
+    def is_under_cap(self) -> bool:
+        """Say whether pay at the publisher's cap is left for published pay under it."""
+        # where one of the two is known, the other one is at the cap
+        if self.cap is None or self.before is not None or self.after is None:
+            return False
+        return self.after < self.cap
+
+    @property
     def is_cut(self) -> bool:
         """Say whether pay is known to fall by more than a tenth, from pay at the cap by one of the cap."""
         before, after = self.before, self.after

@@ -38,7 +38,6 @@ from pathways.graph import (
     Row,
     get_credentials,
     get_occupations,
-    get_pay_cap,
 )
 from pathways.moves import ASKED, Move, list_moves
 from pathways.person import Person
@@ -495,14 +494,6 @@ def find_possible(region: Region, start: str, goal: str) -> Possible | None:
     known = list_possible(region).get(start, ())
     moves = (*known, *ask_moves(region, start, (goal,), known))
     return next((possible for possible in moves if possible.move.destination == goal), None)
-
-
-def is_under_cap(region: Region, pay: Comparison) -> bool:
-    """Say whether pay at the publisher's cap is left for published pay under it."""
-    # where both are not known one at least is capped: a known end means that it is the start
-    if pay.withheld != "top_coded" or pay.before is not None or pay.after is None:
-        return False
-    return pay.after < get_pay_cap(region.graph)
 
 
 def is_feeder(origin: str, move: Move) -> bool:

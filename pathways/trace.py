@@ -18,6 +18,7 @@ from pathways.graph import (
     get_area_name,
     get_counties,
     get_occupations,
+    get_pay_cap,
     get_state_area,
 )
 from pathways.ledger import describe_candidate
@@ -266,10 +267,7 @@ def _find_earned(
     if value is None:
         if figure.withheld != "top_coded":
             return None
-        caps = {
-            row["basis"]: row["cap"] for row in region.graph.table("facts/wage_caps").to_pylist()
-        }
-        value = caps["annual"]
+        value = get_pay_cap(region.graph)
     return lift_to_law(int(value), legal)
 
 

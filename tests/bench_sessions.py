@@ -10,13 +10,10 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
@@ -30,7 +27,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from pathways.settings import ROOT
 from tests.bench_screen import read_cpu
-from tests.test_screen import find_port
+from tests.test_screen import run_app
 
 EMPTY: Final = """
 import streamlit as st
@@ -179,36 +176,14 @@ READ: Final[Mapping[str, Callable[[Any], WidgetState]]] = {
 }
 
 
-async def open_client(port: int, query: str = "") -> Client:
+async def open_client(address: str, query: str = "") -> Client:
     """Return a window that is connected, nothing run yet."""
     socket = await connect(
-        f"ws://127.0.0.1:{port}/_stcore/stream",
+        f"{address.replace('http', 'ws')}/_stcore/stream",
         subprotocols=["streamlit"],
         max_size=None,  # type: ignore[list-item]
     )
     return Client(socket, query)
-
-
-@contextmanager
-def serve(app: str) -> Iterator[tuple[int, int]]:
-    """Run an app on loopback; give its port and its process."""
-    port = find_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", app, f"--server.port={port}",
-         "--server.headless=true"],
-        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        while True:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield port, server.pid
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
 
 
 def read_resident(process: int) -> float:
@@ -228,10 +203,10 @@ def write_query(number: int) -> str:
 
 
 async def measure_moves(
-    port: int, process: int, query: str, button: str | None
+    address: str, process: int, query: str, button: str | None
 ) -> dict[str, float]:
     """Move the limit of months up one by one: server CPU, seconds and bytes of a move."""
-    client = await open_client(port, query)
+    client = await open_client(address, query)
     first = await client.run()
     bytes_first = client.received
     press = {button: True} if button else {}
@@ -269,12 +244,12 @@ class Log:
     errors: list[str] = field(default_factory=list)
 
 
-async def live(port: int, number: int, log: Log, chance: random.Random) -> None:
+async def live(address: str, number: int, log: Log, chance: random.Random) -> None:
     """One person: comes, then moves a limit after every pause until the time is over."""
     all_here = time.perf_counter() + ARRIVE_S
     await asyncio.sleep(chance.uniform(0, ARRIVE_S))
     try:
-        client = await open_client(port, write_query(number))
+        client = await open_client(address, write_query(number))
         log.first.append(await client.run())
         while (now := time.perf_counter()) < all_here + LASTS_S:
             await asyncio.sleep(chance.uniform(THINK_S / 2, THINK_S * 1.5))
@@ -288,10 +263,10 @@ async def live(port: int, number: int, log: Log, chance: random.Random) -> None:
         log.errors.append(repr(error))
 
 
-async def measure_many(port: int, process: int, count: int) -> dict[str, Any]:
+async def measure_many(address: str, process: int, count: int) -> dict[str, Any]:
     """Let ``count`` people use the app at once: their waits, errors, CPU and memory."""
     log, before, used, begun = Log(), read_resident(process), read_cpu(process), time.perf_counter()
-    people = [live(port, n, log, random.Random(n)) for n in range(count)]
+    people = [live(address, n, log, random.Random(n)) for n in range(count)]
     await asyncio.gather(*people)
     clock = time.perf_counter() - begun
     return {
@@ -309,20 +284,20 @@ async def measure_many(port: int, process: int, count: int) -> dict[str, Any]:
     }
 
 
-async def warm(port: int) -> None:
+async def warm(address: str) -> None:
     """Open every address once, as a server in use has done."""
     for number in range(len(STARTS) * len(PLACES)):
-        client = await open_client(port, write_query(number))
+        client = await open_client(address, write_query(number))
         await client.run()
         await client.socket.close()
 
 
-async def measure_memory(port: int, process: int, count: int) -> float:
+async def measure_memory(address: str, process: int, count: int) -> float:
     """Return the MB that a window adds, over ``count`` windows at answers made before."""
-    await warm(port)
+    await warm(address)
     kept, before = [], read_resident(process)
     for number in range(count):
-        kept.append(await open_client(port, write_query(number)))
+        kept.append(await open_client(address, write_query(number)))
         await kept[-1].run()
     grown = read_resident(process) - before
     for client in kept:
@@ -336,15 +311,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         empty = Path(folder) / "empty.py"
         empty.write_text(EMPTY, encoding="utf-8")
-        with serve(str(empty)) as (port, process):
-            found["empty"] = asyncio.run(measure_moves(port, process, "", None))
-    with serve("app.py") as (port, process):
-        found["find"] = asyncio.run(measure_moves(port, process, write_query(0), "use_limits"))
-        found["mb_a_window"] = asyncio.run(measure_memory(port, process, 50))
+        with run_app(empty) as (address, process):
+            found["empty"] = asyncio.run(measure_moves(address, process, "", None))
+    with run_app(ROOT / "app.py") as (address, process):
+        found["find"] = asyncio.run(measure_moves(address, process, write_query(0), "use_limits"))
+        found["mb_a_window"] = asyncio.run(measure_memory(address, process, 50))
     for count in (25, 100):
-        with serve("app.py") as (port, process):
-            asyncio.run(warm(port))
-            found[f"{count}_people"] = asyncio.run(measure_many(port, process, count))
+        with run_app(ROOT / "app.py") as (address, process):
+            asyncio.run(warm(address))
+            found[f"{count}_people"] = asyncio.run(measure_many(address, process, count))
     sys.stdout.write(json.dumps(found, indent=1) + "\n")
 
 

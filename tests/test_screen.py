@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -46,7 +47,9 @@ def find_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def serve(script: Path) -> Iterator[str]:
+@contextmanager
+def run_app(script: Path) -> Iterator[tuple[str, int]]:
+    """Run an app on loopback until the end of the block; give its address and its process."""
     port = find_port()
     address = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(
@@ -67,10 +70,15 @@ def serve(script: Path) -> Iterator[str]:
                 time.sleep(0.25)
         else:
             pytest.fail("the app did not start within a minute")
-        yield address
+        yield address, server.pid
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def serve(script: Path) -> Iterator[str]:
+    with run_app(script) as (address, _process):
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from pathways.neighbors import describe_pay, list_moves_into, list_trainers
 from pathways.offers import describe_offers
 from pathways.region import Region, name_source
 from pathways.rules import describe_gates
-from pathways.words import _, explain_withheld
+from pathways.words import explain_withheld
 
 Row = dict[str, Any]
 
@@ -143,7 +143,7 @@ def _tell_fact(facts: Mapping[str, Any], name: str) -> Row:
 
 
 def _say_missing(row: Mapping[str, Any]) -> dict[str, str]:
-    return {name: _(explain_withheld(why)) for name, why in row.get("withheld", {}).items()}
+    return {name: explain_withheld(why) for name, why in row.get("withheld", {}).items()}
 
 
 def _flatten(row: Mapping[str, Any]) -> Row:

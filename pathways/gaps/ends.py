@@ -12,7 +12,6 @@ from pathways.graph import get_occupations
 from pathways.moves import Move, list_moves
 from pathways.region import Comparison, Region, name_move, read_cell
 from pathways.schema import NATION
-from pathways.steps import is_under_cap
 from pathways.words import _
 
 
@@ -39,7 +38,7 @@ def find_dead_ends(
             continue
         known = [(pay.change, move, pay) for move, pay in moves if pay.change is not None]
         best = max(known, key=lambda row: (row[0], row[1].destination), default=None)
-        lower = sum(is_under_cap(view.region, pay) for _move, pay in moves)
+        lower = sum(pay.is_under_cap for _move, pay in moves)
         without_pay = len(moves) - len(known) - lower
         entry = start_entry(view, soc, "dead_end")
         entry |= {
@@ -79,7 +78,7 @@ def _list_taught(view: View, soc: str) -> dict[str, Mapping[str, int]]:
 
 def _may_rise(region: Region, move: Move, pay: Comparison) -> bool:
     """Say whether pay at the publisher's cap hides how much a move pays more."""
-    if pay.withheld != "top_coded" or pay.area is None or is_under_cap(region, pay):
+    if pay.withheld != "top_coded" or pay.area is None or pay.is_under_cap:
         return False
     wages = region.wages[pay.area]
     return (
