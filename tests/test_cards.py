@@ -505,3 +505,17 @@ def test_a_compared_pathway_can_be_taken_out_where_it_was_put_in() -> None:
 )
 def test_what_is_typed_behind_a_choice_is_read_alone(text: str | None, typed: str) -> None:
     assert read_typed(text, "Nursing Assistants") == typed
+
+
+def test_a_usual_apprenticeship_names_its_sponsors_and_openings_say_estimated(graph: Graph) -> None:
+    region = open_region(graph, "0041180")
+    person = Person(home="MO", starts=("47-3013",), goals=("47-2111",))
+    pathway = trace_pathways(region, person, top=1)["pathways"][0]
+    facts = {code: describe_occupation(region, code) for code in list_jobs(pathway)}
+    card = describe_card(pathway, facts, top=90_000, honour=None)
+    move, job = card["items"][1:]
+    assert pathway["steps"][0]["sponsors"] == 15
+    assert "15 listed sponsors here" in move["lines"]
+    assert move["need"] == "Apprenticeship, paid while you learn"
+    openings = facts["47-2111"]["openings"]
+    assert f"About {openings:,} openings a year, estimated" in job["lines"]

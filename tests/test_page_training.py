@@ -28,7 +28,7 @@ from pathways.ui.training import (
     select_offers,
     write_offer,
 )
-from pathways.words import escape_markdown, format_months
+from pathways.words import escape_markdown, explain_withheld, format_months
 from tests.test_page_compare import find_cut
 from tests.test_screen import CHROMIUM, FLAGS, PHONE, READY, WIDE, Visit, serve
 
@@ -163,11 +163,14 @@ def test_nothing_published_is_said_and_a_zero_stays_a_zero() -> None:
     offer = {
         "title": "Welding, Certificate", "months_low": None, "months_high": None,
         "price_high": 0, "completions": 0, "earnings_1yr": None,
+        "withheld": {"earnings_1yr": "not_published"},
     }  # fmt: skip
     cells = list(write_offer(offer, "").values())
     assert cells[1:] == ["not published", escape_markdown("$0")]
     plain = cells[0].replace("\\", "")
     assert "Awards last year: 0" in plain and "Earnings after 1 year: not published" in plain
+    hidden = write_offer({**offer, "withheld": {"earnings_1yr": "suppressed"}}, "")
+    assert explain_withheld("suppressed") in next(iter(hidden.values())).replace("\\", "")
 
 
 def test_a_school_is_chosen_from_the_list(offers: list[dict[str, Any]]) -> None:

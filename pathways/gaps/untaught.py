@@ -191,6 +191,7 @@ def _describe_untaught(view: View, soc: str, nearest: list[Entry], listed: Seque
         entry["sources"]["coverage"] = f"curated/{coverage['source']}"
     if is_linked:
         entry["sources"]["fields"] = view.source("cip_soc", NATION)
+        entry["sources"]["other_levels"] = view.source("ipeds_completions")
         entry["sources"]["completions"] = view.source("ipeds_completions")
     if not nearest:
         entry["withheld"]["miles"] = "not_built"

@@ -452,7 +452,9 @@ def _describe_job(
         lines.append(say_minimum(facts["below_minimum"]))
     if role == "end" and facts["openings"] is not None:
         lines.append(
-            _("About {count} openings a year").format(count=format_count(facts["openings"]))
+            _("About {count} openings a year, estimated").format(
+                count=format_count(facts["openings"])
+            )
         )
     return {
         "type": "job",
@@ -490,7 +492,7 @@ def _describe_move(step: Mapping[str, Any]) -> dict[str, Any]:
         )
         if step["providers"]:
             lines.append(_say_schools(step))
-    if step["sponsors"] and chosen["kind"] == "apprenticeship":
+    if step["sponsors"] and _find_kind(step, chosen) == "apprenticeship":
         lines.append(
             count_things(step["sponsors"], _("listed sponsor here"), _("listed sponsors here"))
         )
@@ -526,11 +528,15 @@ def _say_schools(step: Mapping[str, Any]) -> str:
     )
 
 
+def _find_kind(step: Mapping[str, Any], chosen: Mapping[str, Any]) -> str | None:
+    """Return the kind of the way chosen; hired into what is usually an apprenticeship is one."""
+    is_usual = any(gate["kind"] == "apprenticeship" for gate in step["gates"])
+    return "apprenticeship" if chosen.get("kind") == "hired" and is_usual else chosen.get("kind")
+
+
 def _say_need(step: Mapping[str, Any], chosen: Mapping[str, Any]) -> str:
     """Return what the move asks first, in a few words."""
-    kind = chosen.get("kind")
-    if kind == "hired" and any(gate["kind"] == "apprenticeship" for gate in step["gates"]):
-        kind = "apprenticeship"
+    kind = _find_kind(step, chosen)
     if kind in ("course", "apprenticeship", "hired", "held", "equivalency"):
         names = {
             "course": _("A course the rule asks"),
@@ -643,7 +649,8 @@ def show_details(pathway: Mapping[str, Any], facts: Mapping[str, Mapping[str, An
         {"sources": {k: v for k, v in job["sources"].items() if k in ("p25", "median")}}
         for job in jobs
     ]
-    show_sources(list_sources(pathway, *pathway["steps"], *wages))
+    openings = {"sources": {"openings": jobs[-1]["sources"].get("openings")}}
+    show_sources(list_sources(pathway, *pathway["steps"], *wages, openings))
 
 
 def _describe_option(option: Mapping[str, Any]) -> dict[str, str]:

@@ -403,7 +403,9 @@ def write_offer(offer: Offer, school: str) -> dict[str, str]:
             count=unknown if finished is None else format_count(finished)
         ),
         _("Earnings after 1 year: {pay}").format(
-            pay=unknown if paid is None else format_money(paid)
+            pay=explain_withheld(offer["withheld"].get("earnings_1yr"))
+            if paid is None
+            else format_money(paid)
         ),
     ]
     said = [title if school else "", " · ".join(results)]
