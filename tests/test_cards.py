@@ -231,6 +231,7 @@ def test_change_opens_the_limits():
 
 def test_sectors_are_chosen_by_pills_and_kept():
     page = open_find(place="zip:63103", sectors="health")
+    page.button(key="limits_change").click().run()
     pills = page.button_group(key="limit_sectors")
     assert pills.value == ["health"]
     pills.set_value(["health", "education"])

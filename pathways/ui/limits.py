@@ -97,16 +97,18 @@ def show_limits(person: Person, home_state: str | None) -> None:
     """Show the button that opens the limits."""
     count = len(list_limits(person))
     label = _("Limits") if not count else _("Limits, {count} set").format(count=count)
-    # it keeps whether it is open in the session, so that Change can open it
+    # it keeps whether it is open in the session, so that Change can open it; the form is made then,
+    # so that it stands still once it is seen and costs nothing while it is not
     popover = st.popover(
         label, icon=":material/tune:", width="stretch", key=OPEN, on_change="rerun"
     )
-    with popover:
-        _ask_limits(person, home_state, is_open=bool(popover.open))
-        _ask_holdings(person, home_state)
+    if popover.open:
+        with popover:
+            _ask_limits(person, home_state)
+            _ask_holdings(person, home_state)
 
 
-def _ask_limits(person: Person, home_state: str | None, *, is_open: bool) -> None:
+def _ask_limits(person: Person, home_state: str | None) -> None:
     graph = cache.load_graph()
     lines = {OWN: _("My own number"), NOTHING: _("No wage line")}
     measures = {}
@@ -127,9 +129,8 @@ def _ask_limits(person: Person, home_state: str | None, *, is_open: bool) -> Non
         "limit_sectors": [sector for sector in person.sectors if sector in titles],
     }
     for widget, value in shown.items():
-        # a change made elsewhere (undo, a relaxation, Back) has to be seen here, too; the browser
-        # makes the form when it opens, and what it was told before that it does not know
-        state.follow(widget, str((is_open, person.min_wage, value)), value)
+        # a change made elsewhere (undo, a relaxation, Back) has to be seen here, too
+        state.follow(widget, str((person.min_wage, value)), value)
     with st.form("limits", border=False):
         st.markdown(f"**{_('My limits')}**")
         left, right = st.columns(2)
